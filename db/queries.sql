@@ -480,6 +480,16 @@ where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and 
 order by exception.shard, exception.id
 limit $3;
 
+-- close.undos
+-- what is to be taken back by the end of the day, and waits for a second person
+select decision.shard, decision.exception_id as id, exception.receipt_id, exception.kind, decision.maker_id, person.name as maker, count(*) over () as found
+from decision
+join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+join person on person.shard = $1 and person.id = decision.maker_id
+where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed' and decision.resolution = 'undo' and decision.booked_on <= $2::date
+order by decision.shard, decision.id
+limit $3;
+
 -- close.without-case
 -- a held batch or file gets its case when its receipt is at its end; until then the receipt itself stands against closing
 select exception.shard, exception.id, exception.receipt_id, exception.kind, count(*) over () as found
@@ -655,18 +665,18 @@ join decision on decision.shard = wanted.shard and decision.exception_id = wante
 group by exception_id;
 
 -- decision.approved
-select approver_id as maker_id, approver_for_id as for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
+select approver_id as maker_id, approver_for_id as for_id, booked_on::text, 'approve' as act, false as is_blind, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
   sum(amount_minor) as amount_minor
 from decision
 where shard between $1 and $1 + 1023 and booked_on >= $2 and approver_id is not null and state = 'done'
-group by 1, 2, 3, 4, 5, 6;
+group by 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- decision.approved-by-people
-select approver_id as maker_id, approver_for_id as for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
+select approver_id as maker_id, approver_for_id as for_id, booked_on::text, 'approve' as act, false as is_blind, payee, cluster, reason, sum(amount_minor) as amount_minor
 from decision
 where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and approver_id is not null
   and (approver_id = any ($2::bigint[]) or approver_for_id = any ($2::bigint[]))
-group by 1, 2, 3, 4, 5, 6;
+group by 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- decision.asked-by-keys
 select decision.exception_id, decision.asked
@@ -675,28 +685,36 @@ join decision on decision.shard = wanted.shard and decision.id = wanted.id;
 
 -- decision.by-people
 with counted as (
-  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  select maker_id, for_id, booked_on, resolution as act, payee, cluster, reason, amount_minor, state = 'proposed' and keying = 'blind' as is_blind
   from decision
-  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $4 and state in ('done', 'proposed')
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = any ($4::text[]) and state in ('done', 'proposed')
   union all
-  select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  select maker_id, for_id, booked_on, 'waive', concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint, state = 'proposed' and keying = 'blind' as is_blind
   from decision
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
-  where $4 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
+  where 'waive' = any ($4::text[]) and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
     and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
   union all
-  select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  select undone_by, undone_for_id, undone_on, 'waive', concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint, false
   from decision
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (charged)
-  where $4 = 'waive' and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
+  where 'waive' = any ($4::text[]) and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
     and effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
+  union all
+  select undoing.maker_id, undoing.for_id, undoing.booked_on, 'waive', concat(charged ->> 'shard', '/', charged ->> 'id'), undoing.cluster, undoing.reason, (fee ->> 'feeMinor')::bigint, false
+  from decision as undoing
+  join decision as undone on undone.shard = undoing.shard and undone.id = undoing.undoes
+  cross join lateral (select undone.effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (charged)
+  where 'waive' = any ($4::text[]) and undoing.shard between $1 and $1 + 1023 and undoing.booked_on >= $3 and undoing.state = 'proposed'
+    and (undoing.maker_id <> undone.maker_id or undoing.booked_on > undone.booked_on) and undone.effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
 )
-select maker_id, for_id, booked_on::text, payee, cluster, reason, sum(amount_minor) as amount_minor
+select maker_id, for_id, booked_on::text, act, is_blind, payee, cluster, reason, sum(amount_minor) as amount_minor
 from counted
 where (maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[]))
-group by 1, 2, 3, 4, 5, 6;
+group by 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- decision.hanging
 select exists (select from correction where shard = $1 and decision_id = $2) as corrections,
@@ -720,9 +738,9 @@ limit 50;
 
 -- decision.insert
 insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at,
-  for_id, hands, asked, needs, keying, salt, review, bulk_id)
+  for_id, hands, asked, needs, keying, salt, review, bulk_id, undoes)
 values ($1, $2, $3, $4, case when $18::text[] is null then 'done' else 'proposed' end, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-  $15, $16, $17, $18, $19, $20, $21, $22)
+  $15, $16, $17, $18, $19, $20, $21, $22, $23)
 returning id;
 
 -- decision.is-recredited
@@ -732,30 +750,33 @@ select exists (
 ) as recredited;
 
 -- decision.last
-select id, resolution, maker_id, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
+select id, resolution, maker_id, for_id, approver_id, approver_for_id, hands, asked, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
 from decision
-where shard = $1 and exception_id = $2 and state = 'done'
+where shard = $1 and exception_id = $2 and state = 'done' and undoes is null
 order by id desc
 limit 1;
 
 -- decision.last-of-item
 -- what is about a fee alone leaves the item as it is, before and after
-select id, resolution, maker_id, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
+select id, resolution, maker_id, for_id, approver_id, approver_for_id, hands, asked, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
 from decision
-where shard = $1 and exception_id = $2 and state = 'done' and resolution not in ('fee', 'waive')
+where shard = $1 and exception_id = $2 and state = 'done' and undoes is null and resolution not in ('fee', 'waive')
 order by id desc
 limit 1;
 
--- decision.lost-rejected
--- a decision about a batch or file names no item: its number is below zero, and says whose receipt it is
-select receipt.source, receipt.received_on::text, sum((effect.lost ->> 'count')::bigint)::bigint as items,
+-- decision.lost-ended
+-- a decision about a batch or file names no item: its number is below zero, and says whose receipt it is;
+-- a forwarding loses nothing before it is acknowledged
+select receipt.source, receipt.received_on::text, effect.state, sum((effect.lost ->> 'count')::bigint)::bigint as items,
   sum((effect.lost ->> 'debitMinor')::bigint) as debit_minor, sum((effect.lost ->> 'creditMinor')::bigint) as credit_minor
 from decision
-cross join lateral (select decision.effect::jsonb -> 'lost' as lost) as effect
+cross join lateral (
+  select decision.effect::jsonb -> 'lost' as lost, case decision.resolution when 'forward' then 'forwarded' else 'rejected' end as state
+) as effect
 join receipt on receipt.shard = $1 and receipt.id = -decision.exception_id / 67108864
-where decision.shard = $1 and decision.exception_id < 0 and decision.state = 'done' and decision.resolution in ('release', 'reject')
+where decision.shard = $1 and decision.exception_id < 0 and decision.state = 'done' and decision.resolution in ('release', 'reject', 'forward')
   and ($2::date is null or receipt.received_on = $2)
-group by receipt.source, receipt.received_on;
+group by receipt.source, receipt.received_on, effect.state;
 
 -- decision.next-entry
 -- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
@@ -833,41 +854,66 @@ set undo_review = 'done', undo_reviewed_by = $3, undo_reviewed_at = greatest($4:
 where shard = $1 and id = $2 and undo_review = 'due';
 
 -- decision.undone
-select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
+with counted as (
+  select undone_by as maker_id, undone_for_id as for_id, undone_on as booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and undone_on >= $2
+  union all
+  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and booked_on >= $2 and resolution = 'undo' and state = 'proposed'
+)
+select maker_id, for_id, booked_on::text, 'undo' as act, false as is_blind, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
   sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and undone_on >= $2
-group by 1, 2, 3, 4, 5, 6;
+from counted
+group by 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- decision.undone-by-people
-select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, payee, cluster, reason, sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by = any ($2::bigint[]) or undone_for_id = any ($2::bigint[]))
-group by 1, 2, 3, 4, 5, 6;
+with counted as (
+  select undone_by as maker_id, undone_for_id as for_id, undone_on as booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and undone_on >= $3
+  union all
+  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  from decision
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = 'undo' and state = 'proposed'
+)
+select maker_id, for_id, booked_on::text, 'undo' as act, false as is_blind, payee, cluster, reason, sum(amount_minor) as amount_minor
+from counted
+where maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[])
+group by 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- decision.used
 with counted as (
-  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
+  select maker_id, for_id, booked_on, resolution as act, payee, cluster, reason, amount_minor, state = 'proposed' and keying = 'blind' as is_blind
   from decision
-  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = $2 and state in ('done', 'proposed') and ($7::bigint is null or state = 'done' or keying = 'seen' or maker_id = $7)
+  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = any ($2::text[]) and state in ('done', 'proposed')
   union all
-  select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  select maker_id, for_id, booked_on, 'waive', concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint, state = 'proposed' and keying = 'blind' as is_blind
   from decision
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (waived)
-  where $2 = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed') and ($7::bigint is null or state = 'done' or keying = 'seen' or maker_id = $7)
+  where 'waive' = any ($2::text[]) and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and state in ('done', 'proposed')
     and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
   union all
-  select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
+  select undone_by, undone_for_id, undone_on, 'waive', concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint, false
   from decision
   cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
   cross join lateral (select fee -> 'account') as of_fee (charged)
-  where $2 = 'waive' and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
+  where 'waive' = any ($2::text[]) and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
     and effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
+  union all
+  select undoing.maker_id, undoing.for_id, undoing.booked_on, 'waive', concat(charged ->> 'shard', '/', charged ->> 'id'), undoing.cluster, undoing.reason, (fee ->> 'feeMinor')::bigint, false
+  from decision as undoing
+  join decision as undone on undone.shard = undoing.shard and undone.id = undoing.undoes
+  cross join lateral (select undone.effect::jsonb -> 'fee') as of_effect (fee)
+  cross join lateral (select fee -> 'account') as of_fee (charged)
+  where 'waive' = any ($2::text[]) and undoing.shard between $1 and $1 + 1023 and undoing.booked_on >= $3 and undoing.state = 'proposed'
+    and (undoing.maker_id <> undone.maker_id or undoing.booked_on > undone.booked_on) and undone.effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
 )
-select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
+select maker_id, for_id, booked_on::text, act, is_blind, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
 from counted
-group by 1, 2, 3, 4, 5, 6;
+group by 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- demo-person.find
 select id, login, name from person where shard = $1 and login = any ($2::text[]) and state = 'active' order by id;
@@ -898,9 +944,9 @@ order by id;
 select exception.receipt_id, exception.scope, exception.batch, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
--- what a retry took back is no finding
+-- what a retry took back is no finding, and what is over or short is raised by a person's release
 where exception.shard = $1 and exception.receipt_id = any($2::bigint[])
-  and exception.scope <> 'item' and exception.closed_as is distinct from 'retried';
+  and exception.scope <> 'item' and exception.closed_as is distinct from 'retried' and not (exception.id between -(exception.receipt_id * 67108864 + 67107863) and -(exception.receipt_id * 67108864 + 33554432));
 
 -- drawer.acts
 select wanted.case_shard, wanted.case_id, said.at, said.kind, substring(said.actor from '^person ([0-9]{1,15})$')::bigint as person, said.given_to,
@@ -1177,7 +1223,7 @@ limit $2;
 
 -- exception.hindered
 -- who works on the case now, who may not have it, and who proposed something about it that waits
-select exception.id, place.barred, waiting.maker_id, person.name as maker_name,
+select exception.id, place.barred, place.for_role, waiting.maker_id, person.name as maker_name,
   holding.id as holder, holding.name as holder_name
 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (shard, id, queue_shard)
 join exception on exception.shard = wanted.shard and exception.id = wanted.id
@@ -1186,6 +1232,35 @@ left join decision as waiting on waiting.shard = exception.shard and waiting.exc
 left join person on person.shard = $4 and person.id = waiting.maker_id
 left join person as holding on holding.shard = $4 and holding.id = place.holder and (place.state <> 'leased' or place.lease_until > $5)
 where place.shard is not null or waiting.id is not null;
+
+-- exception.keyed-since
+-- of each item without an amount the newest step that was not taken back, else its answer; of those that have not ended, and have, the first
+select count(*) filter (where is_open) as open, min(id) filter (where is_open) as open_id,
+  (array_agg(keyed_minor order by id) filter (where is_open))[1] as open_minor,
+  count(*) filter (where is_worth) as ended, min(id) filter (where is_worth) as ended_id,
+  (array_agg(keyed_minor order by id) filter (where is_worth))[1] as ended_minor,
+  coalesce(sum(keyed_minor) filter (where is_worth and direction = 'debit'), 0)::bigint as debit_minor,
+  coalesce(sum(keyed_minor) filter (where is_worth and direction = 'credit'), 0)::bigint as credit_minor
+from generate_series($1::bigint, $1::bigint + 1023) as walked (shard)
+cross join lateral (
+  select exception.id, item.direction, exception.state <> 'closed' as is_open, said.keyed_minor,
+    exception.state = 'closed' and said.keyed_minor > 0 as is_worth
+  from exception
+  join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id
+  left join outbound_item as answer on answer.shard = exception.shard and answer.item_id = exception.id and answer.kind = 'return'
+    and answer.state in ('queued', 'sent')
+  left join lateral (
+    select right_minor
+    from decision
+    join adjustment on adjustment.shard = decision.shard and adjustment.decision_id = decision.id
+    where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done' and type = $4
+    order by decision.id desc
+    limit 1
+  ) as step on true
+  cross join lateral (select coalesce(right_minor, answer.keyed_minor)) as said (keyed_minor)
+  where exception.shard = walked.shard and exception.receipt_id = $2 and exception.scope = 'item' and exception.batch = any ($3::integer[])
+    and item.amount_minor = 0
+) as keyed;
 
 -- exception.list
 -- the first to be due first; (ours_at, shard, id) is the cursor
@@ -1263,11 +1338,19 @@ page as (
   limit $6
 )
 select page.shard, page.id, page.receipt_id, page.kind, page.case_shard, page.case_id, page.items, page.debit_minor, page.credit_minor, page.state, page.decided_by,
-  page.policy, page.sentence, page.queue, page.scope, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
+  page.policy, page.sentence, page.queue, held.holds, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
   holder.login, proposed.maker_id, maker.login as maker_login, proposed.decided_at as proposed_at, proposed.stale_at,
   given.recipient, given.acknowledge_by, owed.letters, owed.letters_by, asked.questions
 from page
 left join suspense_position as position on position.shard = page.shard and position.exception_id = page.id
+-- one may be about a batch or file that is processed
+left join lateral (
+  select page.scope as holds from batch
+  where page.scope = 'batch' and batch.shard = page.shard and batch.receipt_id = page.receipt_id and ordinal = page.batch and fate = 'quarantine'
+  union all
+  select page.scope from receipt
+  where page.scope = 'file' and receipt.shard = page.shard and receipt.id = page.receipt_id and receipt.state = 'quarantined'
+) as held on true
 left join queue on queue.name = page.queue
 left join queue_place as place on place.shard = queue.shard and place.case_shard = page.case_shard and place.case_id = page.case_id
 left join person as holder on holder.shard = $1 and holder.id = place.holder
@@ -1313,6 +1396,17 @@ left join queue_place as place on place.shard = queue.shard and place.case_shard
 where exception.shard between $1 and $1 + 1023 and exception.state <> 'closed'
 group by 1
 order by 1;
+
+-- exception.over-short-read-back
+select exception.kind, exception.sentence, exception.clock, exception.due_at, exception.ours_at, position.opened_on::text, position.exit_on::text,
+  position.debit_minor, position.credit_minor
+from exception
+join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null
+where exception.shard = $1 and exception.id = $2 and exception.state = 'open'
+  and (exception.items, exception.debit_minor, exception.credit_minor) = (0, position.debit_minor, position.credit_minor);
+
+-- exception.over-short-stands
+select id, closed_as, debit_minor, credit_minor from exception where shard = $1 and id = any ($2::bigint[]);
 
 -- exception.page
 -- the first to be due first; those without a clock last. (ours_at, shard, id) is the cursor
@@ -2186,7 +2280,22 @@ insert into passkey_use (shard, passkey_id, counter) values ($1, $2, $3);
 update passkey_use set counter = $3, used_at = $4 where shard = $1 and passkey_id = $2;
 
 -- passkey.by-credential
-select passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+select passkey.id, passkey.person_id, person.login, case
+    when person.owner_id is null or person.state <> 'active' then person.state
+    when (
+      with recursive owner as (
+        select above.id, above.owner_id, above.kind, above.state
+        from person as above
+        where above.shard = person.shard and above.id = person.owner_id
+        -- union, not union all: accounts that own each other end it too
+        union
+        select above.id, above.owner_id, above.kind, above.state
+        from owner join person as above on above.shard = person.shard and above.id = owner.owner_id
+      )
+      select bool_and(state = 'active') and bool_or(owner_id is null and kind = 'human') from owner
+    ) then 'active'
+    else 'suspended'
+  end as state, passkey.credential_id, passkey.public_key, passkey.name,
   passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
 from passkey
 join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id
@@ -2194,7 +2303,22 @@ join person on person.shard = passkey.shard and person.id = passkey.person_id
 where passkey.shard = $1 and passkey.credential_id = $2;
 
 -- passkey.by-id
-select passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+select passkey.id, passkey.person_id, person.login, case
+    when person.owner_id is null or person.state <> 'active' then person.state
+    when (
+      with recursive owner as (
+        select above.id, above.owner_id, above.kind, above.state
+        from person as above
+        where above.shard = person.shard and above.id = person.owner_id
+        -- union, not union all: accounts that own each other end it too
+        union
+        select above.id, above.owner_id, above.kind, above.state
+        from owner join person as above on above.shard = person.shard and above.id = owner.owner_id
+      )
+      select bool_and(state = 'active') and bool_or(owner_id is null and kind = 'human') from owner
+    ) then 'active'
+    else 'suspended'
+  end as state, passkey.credential_id, passkey.public_key, passkey.name,
   passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
 from passkey
 join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id
@@ -2208,7 +2332,22 @@ values ($1, $2, $3, $4, $5, $6, $7) returning id;
 -- passkey.lock
 -- for update of use: of two sign-ins with one passkey the second sees what the first counted, and a passkey that is revoked meanwhile
 -- proves nothing any more
-select passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+select passkey.id, passkey.person_id, person.login, case
+    when person.owner_id is null or person.state <> 'active' then person.state
+    when (
+      with recursive owner as (
+        select above.id, above.owner_id, above.kind, above.state
+        from person as above
+        where above.shard = person.shard and above.id = person.owner_id
+        -- union, not union all: accounts that own each other end it too
+        union
+        select above.id, above.owner_id, above.kind, above.state
+        from owner join person as above on above.shard = person.shard and above.id = owner.owner_id
+      )
+      select bool_and(state = 'active') and bool_or(owner_id is null and kind = 'human') from owner
+    ) then 'active'
+    else 'suspended'
+  end as state, passkey.credential_id, passkey.public_key, passkey.name,
   passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
 from passkey
 join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id
@@ -2217,7 +2356,22 @@ where passkey.shard = $1 and passkey.id = $2
 for update of passkey, use;
 
 -- passkey.of-person
-select passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+select passkey.id, passkey.person_id, person.login, case
+    when person.owner_id is null or person.state <> 'active' then person.state
+    when (
+      with recursive owner as (
+        select above.id, above.owner_id, above.kind, above.state
+        from person as above
+        where above.shard = person.shard and above.id = person.owner_id
+        -- union, not union all: accounts that own each other end it too
+        union
+        select above.id, above.owner_id, above.kind, above.state
+        from owner join person as above on above.shard = person.shard and above.id = owner.owner_id
+      )
+      select bool_and(state = 'active') and bool_or(owner_id is null and kind = 'human') from owner
+    ) then 'active'
+    else 'suspended'
+  end as state, passkey.credential_id, passkey.public_key, passkey.name,
   passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
 from passkey
 join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id
@@ -2346,7 +2500,22 @@ select exists (
 ) as any;
 
 -- person-password.by-login
-select person.id, person.state, password.phc
+select person.id, case
+    when person.owner_id is null or person.state <> 'active' then person.state
+    when (
+      with recursive owner as (
+        select above.id, above.owner_id, above.kind, above.state
+        from person as above
+        where above.shard = person.shard and above.id = person.owner_id
+        -- union, not union all: accounts that own each other end it too
+        union
+        select above.id, above.owner_id, above.kind, above.state
+        from owner join person as above on above.shard = person.shard and above.id = owner.owner_id
+      )
+      select bool_and(state = 'active') and bool_or(owner_id is null and kind = 'human') from owner
+    ) then 'active'
+    else 'suspended'
+  end as state, password.phc
 from person left join person_password as password on password.shard = person.shard and password.person_id = person.id
 where person.shard = $1 and person.login = $2;
 
@@ -2384,6 +2553,10 @@ select id from person where shard = $1 and id = any ($2::bigint[]) order by id f
 
 -- person.names
 select id, name from person where shard = $1 and id = any ($2::bigint[]);
+
+-- person.set-owner
+update person set owner_id = $4, owner_from = $5
+where shard = $1 and id = $2 and owner_id is not distinct from $3;
 
 -- person.set-state
 update person set state = $4
@@ -2544,7 +2717,7 @@ with
   places as (select * from queue_place where shard between $1 and $1 + 1023),
   bound as (
     select case_shard as shard, case_id as id, count(*) as exceptions, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
-      min(due_at) as due_at, min(ours_at) as ours_at, min(pack) as pack, min(kind) as kind, min(queue) as queue,
+      case when bool_or(exception.state = 'open') then min(exception.due_at) filter (where exception.state = 'open') else min(exception.due_at) end as due_at, case when bool_or(exception.state = 'open') then min(exception.ours_at) filter (where exception.state = 'open') else min(exception.ours_at) end as ours_at, min(pack) as pack, min(kind) as kind, min(queue) as queue,
       count(distinct (pack, kind, queue)) as kinds, bool_or(state = 'open') as is_open
     from exception
     where shard between $1 and $1 + 1023 and case_id is not null
@@ -2659,14 +2832,14 @@ limit 20;
 -- proof.decisions
 with recursive
   decided as (select * from decision where shard between $1 and $1 + 1023),
-  persons as (select id, kind, owner_id from person where shard = $1),
-  -- who answers for an account: the last of its owners, sixteen at most
+  persons as (select id, kind, owner_id, owner_from from person where shard = $1),
+  -- an account and each of its owners, with the moment since which that is said: two that share one are one natural person
   chain as (
-    select id, id as at, owner_id, 0 as depth from persons
+    select id, id as at, owner_id, owner_from, timestamptz '-infinity' as since, 0 as depth from persons
     union all
-    select chain.id, persons.id, persons.owner_id, depth + 1 from chain join persons on persons.id = chain.owner_id where depth < 16
+    select chain.id, persons.id, persons.owner_id, persons.owner_from, greatest(since, chain.owner_from), depth + 1
+    from chain join persons on persons.id = chain.owner_id where depth < 16
   ),
-  natural_person as (select distinct on (id) id, at as natural_id from chain order by id, depth desc),
   hand as (
     select decided.shard, decided.id, (one ->> 'person')::bigint as person from decided cross join lateral jsonb_array_elements(hands) as one
     union
@@ -2687,17 +2860,23 @@ with recursive
     group by 1, 2
   ),
   approver as (
-    select shard, id, approver_id as person from decided where approver_id is not null
+    select shard, id, approver_id as person, coalesce(approved_at, 'infinity') as at from decided where approver_id is not null
     union
-    select shard, id, approver_for_id from decided where approver_for_id is not null
+    select shard, id, approver_for_id, coalesce(approved_at, 'infinity') from decided where approver_for_id is not null
   ),
   one_person as (
     select distinct approver.shard, approver.id
     from approver
-    join natural_person as approving on approving.id = approver.person
+    join chain as approving on approving.id = approver.person and approving.since <= approver.at
     join hand on hand.shard = approver.shard and hand.id = approver.id
-    join natural_person as having_hand on having_hand.id = hand.person
-    where approving.natural_id = having_hand.natural_id
+    join chain as having_hand on having_hand.id = hand.person and having_hand.since <= approver.at
+    where approving.at = having_hand.at
+  ),
+  taken_otherwise as (
+    select taking.shard, taking.id, taken.id as taken_id, taken.state as taken_state
+    from decided as taking join decided as taken on taken.shard = taking.shard and taken.id = taking.undoes
+    where taking.state = 'done' and (taken.state <> 'undone' or taken.exception_id <> taking.exception_id
+      or taken.undone_by is distinct from taking.maker_id or taken.undone_for_id is distinct from taking.for_id)
   ),
   -- by whose right somebody decided alone: an amount is compared with the largest that one act of theirs may be
   alone as (
@@ -2735,6 +2914,8 @@ with recursive
 select case
   when state in ('proposed', 'returned', 'withdrawn') then format('Decision %s of exception %s is %s, and it asked for letters or booked an entry.', decided.id, exception_id, state)
   when one_person.id is not null then format('Decision %s of exception %s was approved by one who had a hand in it.', decided.id, exception_id)
+  when taken_state <> 'undone' then format('Decision %s of exception %s stands, and decision %s took it back.', taken_id, exception_id, decided.id)
+  when taken_id is not null then format('Decision %s of exception %s and decision %s, which took it back, do not agree on the exception or on whose doing that was.', taken_id, exception_id, decided.id)
   when moved.most_minor > amount_minor then format('Decision %s of exception %s moves %s, and its limits were compared with %s.', decided.id, exception_id, moved.most_minor, amount_minor)
   when person.kind is distinct from 'human' and approver_id is null then format('Decision %s of exception %s was made by no human, and nobody approved it.', decided.id, exception_id)
   else format('Decision %s of exception %s is worth %s, one act of person %s was limited to %s, and nobody approved it.', decided.id, exception_id, amount_minor,
@@ -2742,12 +2923,13 @@ select case
 end as sentence
 from decided
 left join one_person using (shard, id)
+left join taken_otherwise using (shard, id)
 left join limited using (shard, id)
 left join moved using (shard, id)
 left join persons as person on person.id = decided.maker_id
 where (state in ('proposed', 'returned', 'withdrawn') and (entry_id is not null or exists (
     select from letter_request where letter_request.shard = decided.shard and letter_request.decision_id = decided.id)))
-  or one_person.id is not null or moved.most_minor > amount_minor
+  or one_person.id is not null or taken_id is not null or moved.most_minor > amount_minor
   or (state in ('done', 'undone') and approver_id is null and (person.kind is distinct from 'human' or amount_minor > limited.limit_minor))
 order by 1
 limit 20;
@@ -2759,7 +2941,7 @@ with
       coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
       coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
     from item
-    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'rejected')
+    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'rejected', 'forwarded')
     group by exception_id
   ),
   -- what a file lost outside its batches: where batches are held by themselves, what they lost is theirs
@@ -2767,8 +2949,15 @@ with
     select batch.receipt_id, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
     from batch
     join exception as of_batch on of_batch.shard = batch.shard and of_batch.receipt_id = batch.receipt_id and of_batch.batch = batch.ordinal and of_batch.scope = 'batch'
-    where batch.shard = $1
+    where batch.shard = $1 and not (of_batch.id between -(of_batch.receipt_id * 67108864 + 67107863) and -(of_batch.receipt_id * 67108864 + 33554432))
     group by batch.receipt_id
+  ),
+  -- what is over or short holds what the release said that raised it
+  over_short as (
+    select (raised.of ->> 'id')::bigint as id, (raised.of ->> 'debitMinor')::numeric as debit_minor, (raised.of ->> 'creditMinor')::numeric as credit_minor
+    from decision
+    cross join lateral (select decision.effect::jsonb -> 'overShort' as of) as raised
+    where decision.shard = $1 and decision.exception_id < 0 and decision.state = 'done' and decision.resolution = 'release' and raised.of is not null
   ),
   -- a file whose processing failed: its last exception holds what the others do not, so all of them are counted together
   failed as (
@@ -2795,7 +2984,8 @@ with
     left join batch on batch.shard = $1 and batch.receipt_id = exception.receipt_id and batch.ordinal = exception.batch
     left join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
     left join lost_in_batches on lost_in_batches.receipt_id = exception.receipt_id
-    left join failed on failed.id = exception.receipt_id
+    left join failed on failed.id = exception.receipt_id and not (exception.id between -(exception.receipt_id * 67108864 + 67107863) and -(exception.receipt_id * 67108864 + 33554432))
+    left join over_short on over_short.id = exception.id
     -- an item is worth itself, a batch or file what it holds and lost; those of a file that failed are counted together
     cross join lateral (
       select 1, case item.direction when 'debit' then item.amount_minor else 0 end, case item.direction when 'credit' then item.amount_minor else 0 end
@@ -2804,6 +2994,9 @@ with
       select exception.items + failed.items + receipt.lost_items, exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor,
         exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
       where scope <> 'item' and failed.id is not null
+      union all
+      select 0, coalesce(over_short.debit_minor, 0), coalesce(over_short.credit_minor, 0)
+      where exception.id between -(exception.receipt_id * 67108864 + 67107863) and -(exception.receipt_id * 67108864 + 33554432)
       union all
       select coalesce(held.items, 0) + coalesce(lost.items, 0), coalesce(held.debit_minor, 0) + coalesce(lost.debit_minor, 0),
         coalesce(held.credit_minor, 0) + coalesce(lost.credit_minor, 0)
@@ -2815,7 +3008,7 @@ with
           receipt.lost_credit_minor - coalesce(lost_in_batches.credit_minor, 0)
         where scope = 'file'
       ) as lost
-      where scope <> 'item' and failed.id is null
+      where scope <> 'item' and failed.id is null and not (exception.id between -(exception.receipt_id * 67108864 + 67107863) and -(exception.receipt_id * 67108864 + 33554432))
     ) as found (items, debit_minor, credit_minor)
     where exception.shard between $1 and $1 + 1023
   )
@@ -2926,6 +3119,27 @@ from (select * from receipt where shard = $1 and duplicate_of is null) as receip
 full join (select * from file_claim where shard between $1 and $1 + 1023) as claim on claim.sha256 = receipt.sha256 and claim.receipt_id = receipt.id
 order by 1, 2;
 
+-- proof.forwarded-units
+with
+  theirs as (select id from account where shard = $1 and number = '~forwarded'),
+  brought as (
+    select decision.exception_id as id, sum(case theirs.id when posting.account_id then posting.amount_minor else -posting.amount_minor end) as minor
+    from decision
+    cross join theirs
+    join posting on posting.shard = decision.shard and posting.entry_id in (decision.entry_id, decision.entry_id + 33554432)
+      and theirs.id in (posting.account_id, posting.contra_id)
+    where decision.shard = $1 and decision.exception_id < 0 and decision.entry_id is not null
+    group by 1
+  )
+select format('Exception %s is %s and worth %s debit and %s credit; those who took it over have %s minor units of it.', exception.id,
+  coalesce(closed_as, state), debit_minor, credit_minor, coalesce(brought.minor, 0)) as sentence
+from exception
+left join brought on brought.id = exception.id
+where exception.shard = $1 and scope <> 'item'
+  and coalesce(brought.minor, 0) <> case closed_as when 'forwarded' then credit_minor - debit_minor else 0 end
+order by 1
+limit 20;
+
 -- proof.items
 with
   looked_at as (select * from item where shard between $1 and $1 + 1023 and true),
@@ -3019,8 +3233,8 @@ where state <> state_by_exception
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
   or (state <> 'suspended' and in_adjustments <> case when claim_open then -asked_back else 0 end)
-  -- what others took over is with them, and nothing else is
-  or in_forwarded <> case state when 'forwarded' then amount else 0 end
+  -- what others took over is with them, and nothing else is; of a batch or file the whole moved at once
+  or in_forwarded <> case when state = 'forwarded' and own_id is not null then amount else 0 end
 order by id
 limit 20;
 
@@ -3117,8 +3331,8 @@ where state <> state_by_exception
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
   or (state <> 'suspended' and in_adjustments <> case when claim_open then -asked_back else 0 end)
-  -- what others took over is with them, and nothing else is
-  or in_forwarded <> case state when 'forwarded' then amount else 0 end
+  -- what others took over is with them, and nothing else is; of a batch or file the whole moved at once
+  or in_forwarded <> case when state = 'forwarded' and own_id is not null then amount else 0 end
 order by id
 limit 20;
 
@@ -3284,7 +3498,7 @@ group by receipt.source, receipt.received_on;
 select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
   decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
   decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
-  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
+  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' and (exception.closed_at > decision.decided_at or (exception.closed_at = decision.decided_at and decision.undoes is null)) as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision
 join person on person.shard = $1 and person.id = decision.maker_id
 left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
@@ -3339,7 +3553,22 @@ insert into provider_identity (shard, person_id, issuer, subject, bound_at) valu
 returning id;
 
 -- provider-identity.by-subject
-select identity.id, identity.person_id, person.login, person.state, identity.subject
+select identity.id, identity.person_id, person.login, case
+    when person.owner_id is null or person.state <> 'active' then person.state
+    when (
+      with recursive owner as (
+        select above.id, above.owner_id, above.kind, above.state
+        from person as above
+        where above.shard = person.shard and above.id = person.owner_id
+        -- union, not union all: accounts that own each other end it too
+        union
+        select above.id, above.owner_id, above.kind, above.state
+        from owner join person as above on above.shard = person.shard and above.id = owner.owner_id
+      )
+      select bool_and(state = 'active') and bool_or(owner_id is null and kind = 'human') from owner
+    ) then 'active'
+    else 'suspended'
+  end as state, identity.subject
 from provider_identity as identity
 join person on person.shard = identity.shard and person.id = identity.person_id
 where identity.shard = $1 and identity.issuer = $2 and identity.subject = $3 and identity.ended_at is null;
@@ -3350,7 +3579,22 @@ where shard = $1 and person_id = $2 and ended_at is null
 returning id;
 
 -- provider-identity.of-person
-select identity.id, identity.person_id, person.login, person.state, identity.subject
+select identity.id, identity.person_id, person.login, case
+    when person.owner_id is null or person.state <> 'active' then person.state
+    when (
+      with recursive owner as (
+        select above.id, above.owner_id, above.kind, above.state
+        from person as above
+        where above.shard = person.shard and above.id = person.owner_id
+        -- union, not union all: accounts that own each other end it too
+        union
+        select above.id, above.owner_id, above.kind, above.state
+        from owner join person as above on above.shard = person.shard and above.id = owner.owner_id
+      )
+      select bool_and(state = 'active') and bool_or(owner_id is null and kind = 'human') from owner
+    ) then 'active'
+    else 'suspended'
+  end as state, identity.subject
 from provider_identity as identity
 join person on person.shard = identity.shard and person.id = identity.person_id
 where identity.shard = $1 and identity.issuer = $2 and identity.person_id = $3 and identity.ended_at is null;
@@ -3495,27 +3739,27 @@ from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-page.leased-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.leased-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.parked-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.parked-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-after
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-of-all-after
@@ -3523,7 +3767,7 @@ select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, work
 select pended.*
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
-  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+  select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
   from queue_place
   where queue_place.shard = wanted.shard and state = 'pended' and (ready_at, case_shard, case_id) > ($3::timestamptz, $4::bigint, $5::bigint)
@@ -3538,7 +3782,7 @@ limit $2;
 select pended.*
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
-  select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+  select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
   from queue_place
   where queue_place.shard = wanted.shard and state = 'pended' 
@@ -3550,7 +3794,7 @@ limit $2;
 
 -- queue-page.ready-after
 -- of one deadline and harm, then of less harm, then of a later deadline: one of harm's order alone is backwards, so the row is not compared as one
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from (
   (select * from queue_place
    where shard = $1 and queue = $2 and state = 'ready' and ours_at = $4::timestamptz and harm_minor = $5::bigint
@@ -3569,7 +3813,7 @@ order by ours_at, harm_minor desc, opened_at, case_shard, case_id
 limit $3;
 
 -- queue-page.ready-first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'ready' order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit $3;
 
 -- queue-place.awaited
@@ -3580,11 +3824,34 @@ where exists (
 order by wanted.shard;
 
 -- queue-place.behind
--- in its order, so that a queue without any is no reason to read the table
-select wanted.queue, (select count(*) from (
-    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready'
-    order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit 500) as counted) as ready
-from unnest($1::bigint[], $2::text[]) as wanted (shard, queue);
+-- what the heads are read of, but for what was given by name; in its order, so that a queue without any is no reason to read the table.
+-- Who is not handed a case of it is one of few, and is told apart
+with counted as materialized (
+  select wanted.queue, one.for_role, one.not_to
+  from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
+  cross join lateral (
+    (select for_role, case when worked_on = $4 then barred || worked_by else barred end as not_to
+     from queue_place
+     where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready' and ready_at <= $3 and offered_to is null and for_role = any ($5::text[])
+     order by ours_at, harm_minor desc, opened_at, case_shard, case_id
+     limit 100)
+    union all
+    (select for_role, case when worked_on = $4 then barred || worked_by else barred end
+     from queue_place
+     where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($5::text[])
+     limit 100)
+    union all
+    (select for_role, case when worked_on = $4 then barred || worked_by else barred end
+     from queue_place
+     where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($5::text[])
+     limit 100)
+    limit 100) as one)
+select queue, for_role, null::bigint as not_to, count(*) as cases from counted group by queue, for_role
+union all
+select queue, for_role, person, count(*)
+from counted cross join lateral (select distinct unnest(not_to) as person) as kept_from
+where not_to <> '{}' and person = any ($6::bigint[])
+group by queue, for_role, person;
 
 -- queue-place.claim
 -- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
@@ -3595,7 +3862,7 @@ set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, off
 from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (in_shard, of_shard, of_id, seen_fence, claimer)
 where shard = in_shard and case_shard = of_shard and case_id = of_id and fence = seen_fence
   and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
-returning shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+returning shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for;
 
 -- queue-place.clock
@@ -3646,7 +3913,7 @@ where state = 'parked' or (state = 'leased' and lease_until > $3);
 
 -- queue-place.desk
 -- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2 and (state <> 'leased' or lease_until > $3)
@@ -3659,7 +3926,7 @@ select (select count(*) from queue_place where shard = any ($1::bigint[]) and ho
 
 -- queue-place.expired
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'leased' and lease_until <= $2
@@ -3752,7 +4019,7 @@ cross join lateral (
 
 -- queue-place.held-by
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2
@@ -3770,6 +4037,7 @@ from claimed
 join exception on exception.case_id = claimed.case_id and exception.case_shard = claimed.case_shard and exception.state = 'open'
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 where exception.shard between $1 and $1 + 1023 and ($3::date is null or receipt.received_on = $3)
+  and not (exception.id between -(exception.receipt_id * 67108864 + 67107863) and -(exception.receipt_id * 67108864 + 33554432))
   and case exception.scope
     -- a claim against a posted item holds no item back (decisions/0011)
     when 'item' then exists (
@@ -3792,7 +4060,7 @@ order by no;
 
 -- queue-place.lock
 -- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 join unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (in_shard, of_shard, of_id)
@@ -3801,14 +4069,14 @@ order by shard, case_shard, case_id
 for update of queue_place;
 
 -- queue-place.now
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-place.offered
 -- with every pull: what was given by name to somebody who cannot have it goes to others
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and offered_to is not null
@@ -3817,7 +4085,7 @@ limit 1000;
 
 -- queue-place.offered-to
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and offered_to = $2
@@ -3826,7 +4094,7 @@ limit $3
 for update;
 
 -- queue-place.parked
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'parked'
@@ -3858,7 +4126,7 @@ where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4;
 
 -- queue-place.waking
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3
@@ -4018,19 +4286,8 @@ from (
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where shard between $1 and $1 + 1023
   union all
-  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
-  from policy_fee where shard between $1 and $1 + 1023
-  union all
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where shard between $1 and $1 + 1023
-  union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
-  from decision where shard between $1 and $1 + 1023
-  union all
-  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join second_key as second using (shard, decision_id)
-  where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
     letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
@@ -4038,10 +4295,16 @@ from (
   join letter_request as letter using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
-  select shard, exception_id, 6, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  select shard, exception_id, 6, row(id, undoes, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
+  from decision where shard between $1 and $1 + 1023
+  union all
+  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
-  join correction as corrected using (shard, decision_id)
+  join second_key as second using (shard, decision_id)
   where shard between $1 and $1 + 1023
+  union all
+  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
+  from item_claim where pack > 2 and shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
   from (select shard, id as decision_id, exception_id from decision) as made
@@ -4063,13 +4326,16 @@ from (
   join hold as kept using (shard, decision_id)
   where shard between $1 and $1 + 1023
   union all
-  -- in another bucket, under the item whose decision it is
-  select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
-  from cross_entry where shard between $1 and $1 + 1023
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where shard between $1 and $1 + 1023
   union all
-  -- what a corrected item is known by; claims of parts are told by their parts
-  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
-  from item_claim where pack > 2 and shard between $1 and $1 + 1023
+  select shard, exception_id, 14, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join correction as corrected using (shard, decision_id)
+  where shard between $1 and $1 + 1023
+  union all
+  select shard, item_id, 15, row(entry_id, decision_shard, decision_id, booked_on)::text
+  from cross_entry where shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -4114,7 +4380,7 @@ order by shard, key;
 -- seal.all-people
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select 0 as shard, shard as key, 10 as nr, row(id, login, name, kind, state, owner_id, created_at)::text as words
+  select 0 as shard, shard as key, 10 as nr, row(id, login, name, kind, state, owner_id, owner_from, created_at)::text as words
   from person where shard between $1 and $1 + 1023
   union all
   select 0 as shard, shard as key, 11 as nr, row(id, name, parent_id)::text as words
@@ -4211,19 +4477,8 @@ from (
   select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
   from outbound_item where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
-  from policy_fee where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
-  union all
   select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
-  union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
-  from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
-  union all
-  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join second_key as second using (shard, decision_id)
-  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
     letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
@@ -4231,10 +4486,16 @@ from (
   join letter_request as letter using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  select shard, exception_id, 6, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  select shard, exception_id, 6, row(id, undoes, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
+  from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
-  join correction as corrected using (shard, decision_id)
+  join second_key as second using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
+  from item_claim where pack > 2 and (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
   from (select shard, id as decision_id, exception_id from decision) as made
@@ -4256,13 +4517,16 @@ from (
   join hold as kept using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  -- in another bucket, under the item whose decision it is
-  select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
-  from cross_entry where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
-  -- what a corrected item is known by; claims of parts are told by their parts
-  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
-  from item_claim where pack > 2 and (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  select shard, exception_id, 14, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join correction as corrected using (shard, decision_id)
+  where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
+  union all
+  select shard, item_id, 15, row(entry_id, decision_shard, decision_id, booked_on)::text
+  from cross_entry where (shard, item_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -4326,7 +4590,7 @@ order by shard, key;
 -- seal.people
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select 0 as shard, shard as key, 10 as nr, row(id, login, name, kind, state, owner_id, created_at)::text as words
+  select 0 as shard, shard as key, 10 as nr, row(id, login, name, kind, state, owner_id, owner_from, created_at)::text as words
   from person where shard = any ($1::bigint[])
   union all
   select 0 as shard, shard as key, 11 as nr, row(id, name, parent_id)::text as words
@@ -4426,7 +4690,27 @@ with recursive asked as (
   where team.parent_id is not null
 )
 select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, asked.end_why, asked.how, asked.address,
-  person.id as person_id, person.login, person.name, person.kind, person.state,
+  person.id as person_id, person.login, person.name, person.kind, case
+    when person.owner_id is null or person.state <> 'active' then person.state
+    when (
+      with recursive owner as (
+        select above.id, above.owner_id, above.kind, above.state
+        from person as above
+        where above.shard = person.shard and above.id = person.owner_id
+        -- union, not union all: accounts that own each other end it too
+        union
+        select above.id, above.owner_id, above.kind, above.state
+        from owner join person as above on above.shard = person.shard and above.id = owner.owner_id
+      )
+      select bool_and(state = 'active') and bool_or(owner_id is null and kind = 'human') from owner
+    ) then 'active'
+    else 'suspended'
+  end as state,
+  exists (
+    select from absence
+    where absence.shard = $1 and absence.person_id = asked.person_id
+      and absence.holds_from <= $3::timestamptz and absence.holds_until > $3::timestamptz
+  ) as away,
   array(
     select role from role_holding as own
     where own.shard = $1 and own.person_id = asked.person_id
@@ -4448,7 +4732,7 @@ order by last_seen_at desc, id
 limit 100;
 
 -- session.seen
-update session set last_seen_at = $3 where shard = $1 and id = $2 and ended_at is null and last_seen_at < $3;
+update session set last_seen_at = $3, stepped_up_at = $4 where shard = $1 and id = $2 and ended_at is null and last_seen_at < $3;
 
 -- sign-in-attempt.lock
 -- for update, in order of place: attempts of one login or address are counted one after the other; the order prevents deadlocks
@@ -4600,7 +4884,7 @@ order by shard, state;
 -- unit.of-file
 -- a file whose processing failed may have several: the one that is open, else the newest
 select id from exception
-where shard = $1 and receipt_id = $2 and scope = 'file'
+where shard = $1 and receipt_id = $2 and scope = 'file' and not (exception.id between -(exception.receipt_id * 67108864 + 67107863) and -(exception.receipt_id * 67108864 + 33554432))
 order by state = 'closed', raised_at desc, id
 limit 1;
 
@@ -4701,15 +4985,15 @@ from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
 join work_case on work_case.shard = wanted.shard and work_case.id = wanted.id;
 
 -- work-case.recount
--- its clock is the earliest of its exceptions'; it is open as long as one of them is
+-- its clock is the earliest of what is open of it, of all where nothing is; it is open as long as one of them is
 update work_case
 set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_open then 'open' else 'closed' end,
   closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
 from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
 cross join lateral (
-  select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
+  select case when bool_or(exception.state = 'open') then min(exception.due_at) filter (where exception.state = 'open') else min(exception.due_at) end as due_at, case when bool_or(exception.state = 'open') then min(exception.ours_at) filter (where exception.state = 'open') else min(exception.ours_at) end as ours_at, bool_or(exception.state = 'open') as is_open,
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
-    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
+    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) filter (where exception.state = 'open') as maker_id,
     max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by,
     -- of what is held, what ends first
     min(kept.until_at) filter (where exception.state = 'open') as held_until,

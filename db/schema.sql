@@ -265,6 +265,7 @@ create table decision (
   decided_at timestamp with time zone not null,
   undone_by bigint,
   undone_at timestamp with time zone,
+  undoes bigint,
   for_id bigint,
   hands jsonb not null default '[]'::jsonb,
   asked text,
@@ -302,7 +303,7 @@ create table decision (
   constraint decision_needs_check CHECK ((cardinality(needs) > 0)),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_proposed_check CHECK (((state <> ALL (ARRAY['proposed'::text, 'returned'::text, 'withdrawn'::text])) OR ((needs IS NOT NULL) AND (entry_id IS NULL) AND (approver_id IS NULL)))),
-  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text, 'take_over'::text, 'statement'::text]))),
+  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text, 'take_over'::text, 'statement'::text, 'undo'::text]))),
   constraint decision_review_check CHECK ((review = ANY (ARRAY['due'::text, 'done'::text]))),
   constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id) AND (reviewed_by <> approver_id) AND (reviewed_by <> approver_for_id))),
   constraint decision_salt_check CHECK ((length(salt) = 16)),
@@ -311,6 +312,8 @@ create table decision (
   constraint decision_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'done'::text, 'returned'::text, 'withdrawn'::text, 'undone'::text]))),
   constraint decision_undo_review_check CHECK ((undo_review = ANY (ARRAY['due'::text, 'done'::text]))),
   constraint decision_undo_reviewed_check CHECK ((((NOT (undo_review IS DISTINCT FROM 'done'::text)) = (undo_reviewed_at IS NOT NULL)) AND ((undo_reviewed_at IS NULL) = (undo_reviewed_by IS NULL)) AND ((undo_review IS NULL) OR (undone_at IS NOT NULL)) AND (undo_reviewed_by <> undone_by) AND (undo_reviewed_by <> undone_for_id))),
+  constraint decision_undoes_check CHECK ((((resolution = 'undo'::text) = (undoes IS NOT NULL)) AND (undoes < id) AND ((undoes IS NULL) OR (needs IS NOT NULL)))),
+  constraint decision_undoes_fkey FOREIGN KEY (shard, undoes) REFERENCES decision(shard, id),
   constraint decision_undone_check CHECK ((((undone_on IS NULL) = (undone_at IS NULL)) AND ((undone_for_id IS NULL) OR (undone_by IS NOT NULL))))
 );
 create table delegation (
@@ -727,9 +730,11 @@ create table person (
   kind text not null,
   state text not null,
   owner_id bigint,
+  owner_from timestamp with time zone,
   created_at timestamp with time zone not null,
   constraint person_check CHECK ((owner_id <> id)),
   constraint person_check1 CHECK (((kind = 'human'::text) OR (owner_id IS NOT NULL))),
+  constraint person_check2 CHECK (((owner_from IS NULL) OR (owner_id IS NOT NULL))),
   constraint person_kind_check CHECK ((kind = ANY (ARRAY['human'::text, 'agent'::text, 'service'::text]))),
   constraint person_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._@+-]{0,99}$'::text)),
   constraint person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),

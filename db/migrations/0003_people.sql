@@ -13,12 +13,15 @@ create table person (
   -- Who answers for it: of an agent or a service account the human behind it, of somebody's second account the first one.
   -- Two people are two only where these differ.
   owner_id   bigint,
+  -- Since when, where that was said after the account was added: what was decided before was decided by two.
+  owner_from timestamptz,
   created_at timestamptz not null,
   primary key (shard, id),
   unique (shard, login),
   foreign key (shard, owner_id) references person (shard, id),
   check (owner_id <> id),
-  check ((kind = 'human') or (owner_id is not null))
+  check ((kind = 'human') or (owner_id is not null)),
+  check (owner_from is null or owner_id is not null)
 );
 
 -- Teams lie in teams: a role that a team holds is held by everybody below it.
@@ -178,7 +181,7 @@ begin
   end loop;
 end
 $$;
-grant update (name, state, owner_id) on person to clearday_app;
+grant update (name, state, owner_id, owner_from) on person to clearday_app;
 grant update (name, parent_id) on team to clearday_app;
 grant update (holds_until) on team_member, role_holding, person_skill, person_credential, authority_limit, delegation, absence, supervision to clearday_app;
 

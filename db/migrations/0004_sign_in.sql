@@ -18,6 +18,7 @@ create table session (
   person_id     bigint not null,
   signed_in_at  timestamptz not null,
   last_seen_at  timestamptz not null,
+  -- The proof that still counts for risky acts, as far as was looked: null from the first request after it lapsed.
   stepped_up_at timestamptz,
   ended_at      timestamptz,
   end_why       text check (end_why in ('signed out', 'idle', 'too old', 'stepped up', 'person not active', 'password set')),
@@ -60,5 +61,5 @@ begin
 end
 $$;
 grant update (phc, set_at) on person_password to clearday_app;
-grant update (last_seen_at, ended_at, end_why) on session to clearday_app;
+grant update (last_seen_at, stepped_up_at, ended_at, end_why) on session to clearday_app;
 grant update (failed, last_at) on sign_in_attempt to clearday_app;

@@ -5,6 +5,8 @@ alter table decision drop constraint decision_state_check;
 alter table decision add constraint decision_state_check check (state in ('proposed', 'done', 'returned', 'withdrawn', 'undone'));
 
 alter table decision
+  -- Of a taking back that a second person has to approve: the decision that it takes back.
+  add column undoes bigint,
   -- In whose place the maker decided; null where it was in their own right.
   add column for_id bigint,
   -- Everybody who had a hand in what was decided, as they were then: [{"as", "person"}]. None of them approves it.
@@ -40,6 +42,9 @@ alter table decision
   add column undo_reviewed_at timestamptz;
 
 alter table decision
+  -- what one person takes back alone is no row of its own
+  add constraint decision_undoes_check check ((resolution = 'undo') = (undoes is not null) and undoes < id and (undoes is null or needs is not null)),
+  add constraint decision_undoes_fkey foreign key (shard, undoes) references decision (shard, id),
   add constraint decision_second_check check ((needs is null) = (keying is null) and (needs is null or asked is not null)),
   add constraint decision_blind_check check ((keying is not distinct from 'blind') = (salt is not null)),
   add constraint decision_proposed_check check (state not in ('proposed', 'returned', 'withdrawn') or (needs is not null and entry_id is null and approver_id is null)),

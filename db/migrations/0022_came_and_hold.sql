@@ -28,7 +28,7 @@ create index queue_place_by_ledger on queue_place (shard, wake_key) where state 
 
 alter table decision drop constraint decision_resolution_check;
 alter table decision add constraint decision_resolution_check check (resolution in ('correct', 'post', 'return', 'chargeback', 'adjust', 'recredit',
-  'deny', 'refer', 'forward', 'reject', 'dishonor', 'contest', 'refuse', 'release', 'rekey', 'move', 'split', 'fee', 'waive', 'hold', 'take_over', 'statement'));
+  'deny', 'refer', 'forward', 'reject', 'dishonor', 'contest', 'refuse', 'release', 'rekey', 'move', 'split', 'fee', 'waive', 'hold', 'take_over', 'statement', 'undo'));
 
 -- An item that is held for the customer or the other institution: a decision made it, or made it longer. The newest that was not taken
 -- back is how it stands; only added to.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PastDecision, UndoOfferedJson } from './decision.ts'
+import { PastDecision, RESOLUTION_NAMES, UndoOfferedJson } from './decision.ts'
 
 /** What may be done about an item, or what is held as a whole, now, and why not what may not: it comes with each case. */
 
@@ -37,7 +37,7 @@ export type ActArgument = z.infer<typeof ActArgument>
 /** A way out of the item's exception. */
 const ActOffered = z
   .strictObject({
-    resolution: z.string(),
+    resolution: z.enum(RESOLUTION_NAMES),
     title: z.string(),
     standing: z
       .enum(['open', 'approval', 'step_up', 'shut'])

@@ -1,18 +1,23 @@
 import { z } from 'zod'
-import type { Role } from '../core/authority/role.ts'
-import { ApprovalPage, ApproveBody, Approved, KeyedJson, ProposalEnded, ReturnBody } from './approval.ts'
+import {
+  ApprovalBeside,
+  ApprovalPage,
+  ApproveBody,
+  Approved,
+  KeyedJson,
+  ProposalEnded,
+  ReturnBody,
+} from './approval.ts'
 import { DecisionId, ResolutionBody } from './decision.ts'
+import { DECIDERS } from './decision-routes.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { Cursor, LimitText } from './plain-fields.ts'
 import type { RefusalName } from './problem.ts'
-import type { Route } from './route.ts'
+import { BY_AUTHORITY, type Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const params = z.strictObject({ decision: DecisionId })
 /** Who may be the second person decides the one function of authority, for each proposal; some do it in the place of others. */
-const SECONDS = { roles: ['sps', 'supervisor', 'ps', 'aop'] satisfies Role[] }
-const RETURNERS = { roles: [...SECONDS.roles, 'qc'] satisfies Role[] }
-const MAKERS = { roles: ['aop', 'ps', 'sps', 'supervisor', 'agent'] satisfies Role[] }
 const NOT_WAITING = [
   'decision_not_found',
   'item_not_found',
@@ -25,27 +30,44 @@ export const APPROVAL_ROUTES = {
   listApprovals: {
     method: 'get',
     path: 'approvals',
-    access: { roles: ['aop', 'ps', 'sps', 'supervisor', 'qc', 'agent'] satisfies Role[] },
+    access: DECIDERS,
     summary: 'What waits for a second person: what you may approve first, the first to be due first',
     query: z.strictObject({ cursor: Cursor, limit: LimitText }),
     answer: json(ApprovalPage),
     refusals: ['cursor_invalid'],
   },
+  readApprovalBeside: {
+    method: 'get',
+    path: 'decisionBeside',
+    access: DECIDERS,
+    summary: 'The clocks and the linked items of what waits for a second person, as its maker’s preview has them',
+    params,
+    answer: json(ApprovalBeside),
+    refusals: ['decision_not_found', 'not_proposed'],
+  },
   approveDecision: {
     method: 'post',
     path: 'decisionApprove',
-    access: SECONDS,
+    access: BY_AUTHORITY,
     summary: 'Approves what somebody else proposed: it happens, to the byte, or nothing',
     params,
     headers: ONCE_HEADERS,
     body: { json: ApproveBody },
     answer: json(Approved),
-    refusals: [...NOT_WAITING, 'not_authorised', 'key_needed', 'preview_stale', 'proposal_stale', ...ONCE_REFUSALS],
+    refusals: [
+      ...NOT_WAITING,
+      'not_authorised',
+      'step_up_needed',
+      'key_needed',
+      'preview_stale',
+      'proposal_stale',
+      ...ONCE_REFUSALS,
+    ],
   },
   keyDecision: {
     method: 'post',
     path: 'decisionKey',
-    access: SECONDS,
+    access: BY_AUTHORITY,
     summary: 'Says what is to happen without seeing what was proposed: it happens where both are the same',
     params,
     headers: ONCE_HEADERS,
@@ -56,7 +78,7 @@ export const APPROVAL_ROUTES = {
   returnDecision: {
     method: 'post',
     path: 'decisionReturn',
-    access: RETURNERS,
+    access: BY_AUTHORITY,
     summary: 'Gives a proposal back to whoever made it, with the reason; nothing of it happens',
     params,
     headers: ONCE_HEADERS,
@@ -67,7 +89,7 @@ export const APPROVAL_ROUTES = {
   withdrawDecision: {
     method: 'post',
     path: 'decisionWithdraw',
-    access: MAKERS,
+    access: DECIDERS,
     summary: 'Takes one’s own proposal back; nothing of it happens',
     params,
     headers: ONCE_HEADERS,

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { DecisionId, EffectJson } from './decision.ts'
-import { HeldEffect } from './held.ts'
+import { BesideJson, DecisionId } from './decision.ts'
+import { AnyEffect } from './held.ts'
 import { Moment, PackName, pageOf, Sha256 } from './plain-fields.ts'
 
-/** Of an item, or of what is held as a whole. */
-const AnyEffect = z.union([EffectJson, HeldEffect])
 const Person = z.strictObject({ id: z.int(), name: z.string() })
 
 /** A decision that waits for a second person, as the one who asks may see it. */
@@ -42,6 +40,16 @@ export const Approval = z
   })
   .meta({ id: 'Approval' })
 export type Approval = z.infer<typeof Approval>
+
+/** An effect is found by its hash: that of the proposal, or that of what was keyed beside it. */
+export const ApprovalBeside = z
+  .strictObject({
+    effects: z
+      .array(z.strictObject({ sha256: Sha256, ...BesideJson.shape }))
+      .describe('Of each effect that the one who asks is shown; none of what is held as a whole'),
+  })
+  .meta({ id: 'ApprovalBeside' })
+export type ApprovalBeside = z.infer<typeof ApprovalBeside>
 
 export const ApprovalPage = pageOf('ApprovalPage', Approval)
 

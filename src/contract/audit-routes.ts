@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { ACTS } from '../core/authority/act.ts'
 import { AuditEventPage, AuditHead } from './audit.ts'
 import { Cursor, Day, LimitText } from './plain-fields.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
-const AUDITORS = { roles: ACTS.read_audit.roles }
+const AUDITORS = doing('read_audit')
 
 /** What happened, for those who look after it. */
 export const AUDIT_ROUTES = {
@@ -32,7 +31,7 @@ export const AUDIT_ROUTES = {
   auditExport: {
     method: 'get',
     path: 'auditExport',
-    access: { roles: ACTS.export_audit.roles, stepUp: 'needed' },
+    access: doing('export_audit'),
     summary: 'The history of some posting days, or all of it, with all that is needed to check it without this server',
     query: z.strictObject({ from: Day.optional(), to: Day.optional() }),
     answer: {

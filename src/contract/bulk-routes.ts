@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Role } from '../core/authority/role.ts'
 import {
   BulkAct,
   BulkApprovalBody,
@@ -16,7 +15,6 @@ import type { Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const params = z.strictObject({ bulk: IdText })
-const READERS = { roles: [...DECIDERS.roles, 'qc'] satisfies Role[] }
 const page = { cursor: Cursor, limit: LimitText }
 
 /** Acts on all that match: a dry run, then what it showed. Who may do what decides the one function of authority, for each of them. */
@@ -43,7 +41,7 @@ export const BULK_ROUTES = {
   listBulkActs: {
     method: 'get',
     path: 'bulkActs',
-    access: READERS,
+    access: DECIDERS,
     summary: 'Acts on many that were begun, the newest first',
     query: z.strictObject(page),
     answer: json(BulkPage),
@@ -52,7 +50,7 @@ export const BULK_ROUTES = {
   bulkAct: {
     method: 'get',
     path: 'bulkAct',
-    access: READERS,
+    access: DECIDERS,
     summary: 'What was shown of an act on many, and how far it is; a dry run to whoever made it only',
     params,
     answer: json(BulkAct),
@@ -61,7 +59,7 @@ export const BULK_ROUTES = {
   listBulkMembers: {
     method: 'get',
     path: 'bulkMembers',
-    access: READERS,
+    access: DECIDERS,
     summary: 'Each of the many, in the order in which they are done, and what became of it',
     params,
     query: z.strictObject({
@@ -75,7 +73,7 @@ export const BULK_ROUTES = {
   commitBulk: {
     method: 'post',
     path: 'bulkCommit',
-    access: DECIDERS,
+    access: { ...DECIDERS, stepUp: 'needed' },
     summary:
       'Does what the dry run showed, one after the other and each to the byte; refused where another set matches now',
     params,
@@ -100,7 +98,7 @@ export const BULK_ROUTES = {
   returnBulk: {
     method: 'post',
     path: 'bulkReturn',
-    access: READERS,
+    access: DECIDERS,
     summary: 'Gives everything of an act on many that waits for a second person back to its maker, with the reason',
     params,
     headers: ONCE_HEADERS,

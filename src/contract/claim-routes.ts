@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { ACTS } from '../core/authority/act.ts'
 import { CLAIM_CODES } from '../core/customer-claim.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { Day, IdText } from './plain-fields.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 
 const ClaimTakenJson = z
   .strictObject({
@@ -21,7 +20,7 @@ export const CLAIM_ROUTES = {
   takeClaim: {
     method: 'post',
     path: 'itemClaims',
-    access: { roles: ACTS.contact.roles },
+    access: doing('contact'),
     summary:
       'Takes down that a customer did not authorize a posted debit: the exception, its clocks and its position begin',
     params: z.strictObject({ item: IdText }),

@@ -8,7 +8,7 @@ import type { Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const params = z.strictObject({ day: Day })
-const PEOPLE = { roles: ['aop', 'ps', 'sps', 'supervisor', 'qc', 'engineer'] satisfies Role[] }
+const PEOPLE = { roles: ['aop', 'ps', 'sps', 'supervisor', 'qc', 'engineer'] satisfies Role[], act: 'read' as const }
 /** Who of them may, by role or by delegation, decides the one function of authority. */
 const CLOSERS = { ...PEOPLE, stepUp: 'needed' } as const
 const ONCE = [

@@ -1,15 +1,14 @@
 import { z } from 'zod'
-import type { Role } from '../core/authority/role.ts'
 import { Decided, DecisionBody, PreviewJson, ResolutionBody, UndoBody, UndoneJson } from './decision.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { IdText } from './plain-fields.ts'
 import type { RefusalName } from './problem.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const params = z.strictObject({ item: IdText })
-/** Which of them may do what is asked decides the one function of authority, for each act. */
-export const DECIDERS = { roles: ['aop', 'ps', 'sps', 'supervisor', 'agent'] satisfies Role[] }
+/** Which of them may, by role or in somebody’s place, decides the one function of authority. */
+export const DECIDERS = doing('read')
 const NOT_DECIDED = [
   'item_not_found',
   'nothing_to_decide',
@@ -38,18 +37,26 @@ export const DECISION_ROUTES = {
     headers: ONCE_HEADERS,
     body: { json: DecisionBody },
     answer: json(Decided),
-    refusals: [...NOT_DECIDED, 'lease_lost', 'preview_stale', 'not_authorised', ...ONCE_REFUSALS],
+    refusals: [
+      ...NOT_DECIDED,
+      ...(['lease_lost', 'second_person_needed', 'second_person_spare', 'not_authorised', 'preview_stale'] as const),
+      ...ONCE_REFUSALS,
+    ],
   },
   undoItem: {
     method: 'post',
     path: 'itemUndo',
     access: DECIDERS,
     summary:
-      'Takes the last decision back while that door is open: the one that was seen, as it was said, or none; what it did stays in the history',
+      'Takes the last decision back while that door is open: the one that was seen, as it was said, or none; what it did stays in the history. What you may not take back alone is put before a second person',
     params,
     headers: ONCE_HEADERS,
     body: { json: UndoBody },
     answer: json(UndoneJson),
-    refusals: [...NOT_DECIDED, ...(['preview_stale', 'undo_refused', 'not_authorised', ...ONCE_REFUSALS] as const)],
+    refusals: [
+      ...NOT_DECIDED,
+      ...(['second_person_needed', 'second_person_spare', 'not_authorised', 'preview_stale'] as const),
+      ...(['undo_refused', ...ONCE_REFUSALS] as const),
+    ],
   },
 } as const satisfies Readonly<Record<string, Route>>

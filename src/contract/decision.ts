@@ -9,7 +9,7 @@ import { PART_LENGTHS_MAX, PARTS_MAX } from '../core/resolve/resolution.ts'
 import { Day, Fence, Moment, SentWords, Sha256 } from './plain-fields.ts'
 import { ItemState } from './tally.ts'
 
-const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
+export const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const LINK_NAMES = Object.keys(LINKS) as [Link, ...Link[]] // its own keys
 const WAIVER_NAMES = Object.keys(WAIVERS) as [Waiver, ...Waiver[]] // its own keys
 const text = (most: number) => z.string().min(1).max(most)
@@ -25,6 +25,17 @@ export const OwnClaim = Fence.optional().describe(
   'Of the claim by which its case was handed to you: refused with lease_lost where it is yours no more. Left out, only somebody else’s claim refuses it',
 )
 
+/** What is said of a forwarding, of an item or of what is held as a whole. */
+export const forwardingAsked = {
+  recipient: SentWords(RECIPIENT_LENGTH_MAX)
+    .optional()
+    .describe('Of a forwarding: the department or institution that takes it'),
+  answer: z
+    .enum(FORWARDING_ANSWER_NAMES)
+    .optional()
+    .describe('Of a forwarding that runs: what they answered; none asks them again'),
+}
+
 /** What somebody wants to do about an item's exception. */
 const asked = {
   resolution: z.enum(RESOLUTION_NAMES).describe('One of the ways out that the item offers'),
@@ -37,13 +48,7 @@ const asked = {
     .describe(
       'Of a hold: the day at whose beginning it ends, or the moment on the institution’s clock, as 2026-11-25T15:00',
     ),
-  recipient: SentWords(RECIPIENT_LENGTH_MAX)
-    .optional()
-    .describe('Of a forwarding: the department or institution that takes it'),
-  answer: z
-    .enum(FORWARDING_ANSWER_NAMES)
-    .optional()
-    .describe('Of a forwarding that runs: what they answered; none asks them again'),
+  ...forwardingAsked,
   words: SentWords(4000)
     .optional()
     .describe('What is asked, or what the customer or the recipient is told; of an answer who gave it, when and how'),
@@ -80,10 +85,20 @@ const asked = {
   settled_on: Day.optional().describe('Of such a contest: when the entry settled that was returned'),
 }
 export const ResolutionBody = z.strictObject(asked).meta({ id: 'Resolution' })
+
+/** What whoever decides was shown: nothing is written where it would be something else now. Neither may be left out. */
+export const asShown = {
+  preview_sha256: Sha256.describe('Of the preview that was seen'),
+  expected: z
+    .enum(['done', 'proposed'])
+    .describe(
+      'What it was shown to become: `proposed` where its preview needs `approval`. Refused where it would be the other now',
+    ),
+}
 export const DecisionBody = z
   .strictObject({
     ...asked,
-    preview_sha256: Sha256.describe('Of the preview that was seen'),
+    ...asShown,
     fence: OwnClaim,
   })
   .meta({ id: 'DecisionOrder' })
@@ -235,56 +250,87 @@ export const PastDecision = z
   .meta({ id: 'PastDecision' })
 export type PastDecision = z.infer<typeof PastDecision>
 
+/** What a preview says beside what would happen, whatever it is about. */
+export const PREVIEWED = {
+  sha256: z.string().describe('What the decision is given: what changed meanwhile is not decided'),
+  allowed: z.boolean(),
+  needs: z.enum(['approval', 'step_up', 'nothing']).nullable().describe('What would make it possible as it is'),
+  why_not: z.array(z.string()).describe('Why this person may not, with the arithmetic and who can'),
+} as const
+
+/** What stands beside an effect: it is written nowhere, and under no hash. */
+const beside = {
+  clocks: z
+    .array(
+      z.strictObject({
+        does: z
+          .enum(['stops', 'starts', 'runs on'])
+          .describe('`runs on`: nothing is decided yet, or what is decided has still to leave in time'),
+        of: z.enum(['exception', 'letter', 'forwarding', 'hold']),
+        rule: z.string().describe('The deadline rule; empty where a moment that somebody said ends it'),
+        due_at: z.string(),
+      }),
+    )
+    .describe('What the effect means for every clock of it; no row of the effect, and under no hash'),
+  linked: z
+    .array(
+      z.strictObject({
+        item: z.int(),
+        link: z.enum(LINK_NAMES),
+        direction: z.enum(['debit', 'credit']),
+        amount_minor: z.int(),
+        state: ItemState,
+      }),
+    )
+    .describe('Items that hang together with it and are not touched: what is written is in the effect'),
+  linked_more: z.int().describe('How many checks of the same deposit there are besides'),
+}
+export const BesideJson = z.strictObject(beside).meta({ id: 'Beside' })
+export type BesideJson = z.infer<typeof BesideJson>
+
 export const PreviewJson = z
   .strictObject({
-    sha256: z.string().describe('What the decision is given: what changed meanwhile is not decided'),
+    ...PREVIEWED,
     effect: EffectJson,
-    allowed: z.boolean(),
-    needs: z.enum(['approval', 'step_up', 'nothing']).nullable().describe('What would make it possible as it is'),
-    why_not: z.array(z.string()).describe('Why this person may not, with the arithmetic and who can'),
-    clocks: z
-      .array(
-        z.strictObject({
-          does: z
-            .enum(['stops', 'starts', 'runs on'])
-            .describe('`runs on`: nothing is decided yet, or what is decided has still to leave in time'),
-          of: z.enum(['exception', 'letter', 'forwarding', 'hold']),
-          rule: z.string().describe('The deadline rule; empty where a moment that somebody said ends it'),
-          due_at: z.string(),
-        }),
-      )
-      .describe('What the effect means for every clock of it; no row of the effect, and under no hash'),
-    linked: z
-      .array(
-        z.strictObject({
-          item: z.int(),
-          link: z.enum(LINK_NAMES),
-          direction: z.enum(['debit', 'credit']),
-          amount_minor: z.int(),
-          state: ItemState,
-        }),
-      )
-      .describe('Items that hang together with it and are not touched: what is written is in the effect'),
-    linked_more: z.int().describe('How many checks of the same deposit there are besides'),
+    ...beside,
   })
   .meta({ id: 'Preview' })
 
-export const Decided = z
-  .strictObject({
-    decision: DecisionId,
-    state: z
-      .enum(['done', 'proposed'])
-      .describe('`proposed`: nothing of it happened yet, a second person has to approve it'),
-    needs: z.array(z.string()).describe('Why it needs a second person; empty where it is done'),
-    effect: EffectJson,
-  })
-  .meta({ id: 'Decided' })
+/** What becomes of a decision that is taken, whatever it is about. */
+export const DECIDED = {
+  decision: DecisionId,
+  state: z
+    .enum(['done', 'proposed'])
+    .describe('`proposed`: nothing of it happened yet, a second person has to approve it'),
+  needs: z.array(z.string()).describe('Why it needs a second person; empty where it is done'),
+} as const
+
+export const Decided = z.strictObject({ ...DECIDED, effect: EffectJson }).meta({ id: 'Decided' })
+
 export const UndoBody = z
   .strictObject({
     decision: DecisionId.describe('What is taken back: refused where another stands by now'),
-    preview_sha256: Sha256.describe('Of what taking it back was said to do'),
+    ...asShown,
   })
   .meta({ id: 'UndoOrder' })
+
+const Stops = z
+  .strictObject({ answer: z.boolean(), notice: z.boolean(), letters: z.int() })
+  .describe('What does not go out any more: the return or other answer, the notice, and how many letters')
+
+/** What taking a decision back does, as it is put before a second person. */
+export const UndoEffectJson = z
+  .strictObject({
+    resolution: z.literal('undo'),
+    decision: DecisionId.describe('What it takes back'),
+    by: z.enum(['undo', 'reversal']).describe('`reversal`: by entries of today, as it was decided earlier'),
+    legs: z.array(Leg),
+    stops: Stops,
+    gives_back: TakenOverJson.nullable().describe('Of a taking-over: what waits for its file again'),
+    letters: z.array(LetterAsked).describe('What has to be written to correct letters that were sent'),
+  })
+  .meta({ id: 'UndoEffect' })
+export type UndoEffectJson = z.infer<typeof UndoEffectJson>
 
 /** The way back from the newest decision that stands. */
 export const UndoOfferedJson = z
@@ -303,18 +349,22 @@ export const UndoOfferedJson = z
       .nullable()
       .describe('Of what it would do: undoing is given it; null where the door is shut to everybody'),
     legs: z.array(Leg).describe('What it would book; empty where the door is shut to everybody'),
-    stops: z
-      .strictObject({ answer: z.boolean(), notice: z.boolean(), letters: z.int() })
-      .describe('What would not go out any more: the return or other answer, the notice, and how many letters'),
+    stops: Stops,
     gives_back: TakenOverJson.nullable().describe('Of a taking-over: what would wait for its file again'),
     letters: z
       .array(LetterAsked)
       .describe('What would have to be written: of a remedy what is asked, else what corrects letters that were sent'),
     opens: EffectJson.nullable().describe('Of a remedy: everything that asking for it would do'),
+    opens_beside: BesideJson.nullable().describe('Of a remedy: its clocks, and what hangs together with the item'),
     why_not: z.array(z.string()),
   })
   .meta({ id: 'UndoOffered' })
 
 export const UndoneJson = z
-  .strictObject({ decision: DecisionId, by: z.enum(['undo', 'reversal', 'remedy']) })
+  .strictObject({
+    decision: DecisionId.describe('What is taken back; of what is proposed the proposal'),
+    state: z.enum(['done', 'proposed']).describe('`proposed`: it stands until a second person approves'),
+    needs: z.array(z.string()).describe('Why it needs a second person; empty where it is done'),
+    by: z.enum(['undo', 'reversal', 'remedy']),
+  })
   .meta({ id: 'Undone' })

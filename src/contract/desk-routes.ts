@@ -5,16 +5,16 @@ import { ItemActs } from './acts.ts'
 import { CaseStory } from './case-story.ts'
 import { Cursor, IdText, LimitText } from './plain-fields.ts'
 import { QueuedCasePage, Queues } from './queues.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 import { CaseId, CasePlace, DeskCase } from './work.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 
 /** Who decides, or leads those who do: which act they may take says the one function of authority. */
-export const DESK = { roles: [...ACTS.claim.roles, 'supervisor'] satisfies Role[] }
+export const DESK = { roles: [...ACTS.claim.roles, 'supervisor'] satisfies Role[], act: 'read' as const }
 
 /** Who gives work to others. */
-const LEADS = { roles: ACTS.reassign.roles }
+const LEADS = doing('reassign')
 const page = { cursor: Cursor, limit: LimitText }
 
 /** What the pages of a desk read. */
@@ -49,7 +49,7 @@ export const DESK_ROUTES = {
   workTakeBack: {
     method: 'post',
     path: 'workTakeBack',
-    access: { roles: ACTS.claim.roles },
+    access: doing('claim'),
     summary: 'Takes a case up again that one let wait, by a new claim, with the words not sent yet',
     params: z.strictObject({ case: CaseId }),
     answer: json(DeskCase),

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { ROLE_NAMES } from '../core/authority/role.ts'
 import { ItemActs } from './acts.ts'
 import { UndoBody, UndoneJson } from './decision.ts'
 import { DECIDERS } from './decision-routes.ts'
@@ -16,7 +15,7 @@ import {
 } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import type { RefusalName } from './problem.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 import { HeldEarlier } from './side-by-side.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
@@ -28,7 +27,7 @@ export const HELD_ROUTES = {
   held: {
     method: 'get',
     path: 'held',
-    access: { roles: ROLE_NAMES },
+    access: doing('read'),
     summary: 'What is held as a whole: why, its procedure, and its deadline with its working',
     params,
     answer: json(HeldStory),
@@ -66,7 +65,8 @@ export const HELD_ROUTES = {
     answer: json(HeldDecided),
     refusals: [
       ...NOT_DECIDED,
-      ...(['proposal_waits', 'lease_lost', 'preview_stale', 'not_authorised', ...ONCE_REFUSALS] as const),
+      ...(['proposal_waits', 'lease_lost', 'second_person_needed', 'second_person_spare'] as const),
+      ...(['preview_stale', 'step_up_needed', 'not_authorised', ...ONCE_REFUSALS] as const),
     ],
   },
   claimCandidates: {
@@ -81,7 +81,7 @@ export const HELD_ROUTES = {
   heldEarlier: {
     method: 'get',
     path: 'heldEarlier',
-    access: { roles: ROLE_NAMES },
+    access: doing('read'),
     summary: 'A batch that is held because it came before, beside the earlier one and what became of that',
     params,
     answer: json(HeldEarlier),
@@ -101,14 +101,15 @@ export const HELD_ROUTES = {
     path: 'heldUndo',
     access: DECIDERS,
     summary:
-      'Holds what was rejected again, while that door is open: the decision that was seen, or none; a release is undone item by item',
+      'Holds what was rejected again, while that door is open: the decision that was seen, or none; a release is undone item by item. What you may not take back alone is put before a second person',
     params,
     headers: ONCE_HEADERS,
     body: { json: UndoBody },
     answer: json(UndoneJson),
     refusals: [
       ...NOT_DECIDED,
-      ...(['proposal_waits', 'preview_stale', 'undo_refused', 'not_authorised', ...ONCE_REFUSALS] as const),
+      ...(['proposal_waits', 'second_person_needed', 'second_person_spare', 'not_authorised'] as const),
+      ...(['preview_stale', 'undo_refused', ...ONCE_REFUSALS] as const),
     ],
   },
 } as const satisfies Readonly<Record<string, Route>>

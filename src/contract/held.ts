@@ -1,15 +1,24 @@
 import { z } from 'zod'
 import { CLAIMED_FIELDS } from '../core/customer-claim.ts'
-import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { Deadline } from './deadline.ts'
-import { DecisionId, LetterAsked, OwnClaim, UndoOfferedJson } from './decision.ts'
+import {
+  asShown,
+  DECIDED,
+  EffectJson,
+  ForwardingJson,
+  forwardingAsked,
+  LetterAsked,
+  OwnClaim,
+  PREVIEWED,
+  RESOLUTION_NAMES,
+  UndoEffectJson,
+  UndoOfferedJson,
+} from './decision.ts'
 import { Exception } from './exception.ts'
 import { Finding, Procedure } from './item.ts'
-import { Day, Moment, SentWords, Sha256 } from './plain-fields.ts'
+import { Day, Moment, SentWords } from './plain-fields.ts'
 
 /** Batches and files that are held as a whole. */
-
-const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 
 /** The number of their exception is below zero: no item has such. */
 export const HeldIdText = z
@@ -23,6 +32,7 @@ export const HeldStory = z
     finding: Finding,
     procedure: Procedure,
     deadline: Deadline.nullable(),
+    forwarding: ForwardingJson.nullable().describe('To another department or institution, as it stands'),
   })
   .meta({ id: 'HeldStory' })
 export type HeldStory = z.infer<typeof HeldStory>
@@ -31,10 +41,15 @@ const asked = {
   resolution: z
     .enum(RESOLUTION_NAMES)
     .describe(
-      'release, reject or refer, where its kind offers them; of a claim without a debit correct, deny or refer',
+      'release, reject, refer or forward, where its kind offers them; of a claim without a debit correct, deny or refer; of what is over or short adjust (it is settled), move (to over and short) or refer',
     ),
   to: z.enum(['customer', 'sender']).optional().describe('Of a referral: the sender, of a claim the customer'),
-  words: SentWords(4000).optional().describe('What the sender is asked, or what the customer is asked or told'),
+  ...forwardingAsked,
+  words: SentWords(4000)
+    .optional()
+    .describe(
+      'What the sender is asked, what the customer or the recipient is asked or told, who answered a forwarding, or why what is over or short ends',
+    ),
   fields: z
     .strictObject({ item: z.string().min(1).max(20) })
     .optional()
@@ -44,7 +59,7 @@ export const HeldResolutionBody = z.strictObject(asked).meta({ id: 'HeldResoluti
 export const HeldDecisionBody = z
   .strictObject({
     ...asked,
-    preview_sha256: Sha256.describe('Of the preview that was seen'),
+    ...asShown,
     fence: OwnClaim,
   })
   .meta({ id: 'HeldDecisionOrder' })
@@ -70,20 +85,22 @@ export type ClaimCandidates = z.infer<typeof ClaimCandidates>
 
 const counted = { items: z.int(), debit_minor: z.int(), credit_minor: z.int() }
 
-export const HeldEffect = z
+const HeldEffect = z
   .strictObject({
     resolution: z.enum(RESOLUTION_NAMES),
     exception: z.enum(['open', 'closed']),
     fates: z
       .array(
         z.strictObject({
-          state: z.enum(['posted', 'suspended', 'rejected']),
+          state: z.enum(['posted', 'suspended', 'rejected', 'forwarded']),
           kind: z.string().describe('Of its exception; empty where it has none of its own'),
           ...counted,
         }),
       )
       .describe('What becomes of its items, added up'),
-    lost: z.strictObject(counted).describe('What could not be read as items, and ends as rejected'),
+    lost: z
+      .strictObject(counted)
+      .describe('What could not be read as items: it is forwarded where the rest is, and else rejected'),
     batches: z
       .strictObject({ processed: z.int(), held: z.int() })
       .describe('Of a file: those processed with it, and those held by themselves from then on'),
@@ -109,30 +126,34 @@ export const HeldEffect = z
       })
       .nullable()
       .describe('The claim as it is raised on the debit that it means, with its position in suspense'),
+    over_short: z
+      .strictObject({
+        exception: z.int().describe('Its number, below zero: it is decided by itself'),
+        kind: z.string(),
+        sentence: z.string(),
+        debit_minor: z.int().describe('What is missing'),
+        credit_minor: z.int().describe('What is too much'),
+        clock: z.string(),
+        due_at: Moment,
+        ours_at: Moment,
+        opened_on: Day,
+        exit_on: Day,
+      })
+      .nullable()
+      .describe('Of a release of what does not balance: what is over or short, with its position in suspense'),
+    said: z.string().nullable().describe('What settled what was over or short, or why it is charged'),
+    forwarding: ForwardingJson.nullable(),
     letters: z.array(LetterAsked),
   })
   .meta({ id: 'HeldEffect' })
 
-export const HeldPreviewJson = z
-  .strictObject({
-    sha256: z.string().describe('What the decision is given: what changed meanwhile is not decided'),
-    effect: HeldEffect,
-    allowed: z.boolean(),
-    needs: z.enum(['approval', 'step_up', 'nothing']).nullable(),
-    why_not: z.array(z.string()).describe('Why this person may not, with the arithmetic and who can'),
-  })
-  .meta({ id: 'HeldPreview' })
+/** What is decided, of an item or of what is held as a whole, or that what stands of either is taken back. */
+export const AnyEffect = z.union([EffectJson, HeldEffect, UndoEffectJson])
+export type AnyEffect = z.infer<typeof AnyEffect>
 
-export const HeldDecided = z
-  .strictObject({
-    decision: DecisionId,
-    state: z
-      .enum(['done', 'proposed'])
-      .describe('`proposed`: nothing of it happened yet, a second person has to approve it'),
-    needs: z.array(z.string()).describe('Why it needs a second person; empty where it is done'),
-    effect: HeldEffect,
-  })
-  .meta({ id: 'HeldDecided' })
+export const HeldPreviewJson = z.strictObject({ ...PREVIEWED, effect: HeldEffect }).meta({ id: 'HeldPreview' })
+
+export const HeldDecided = z.strictObject({ ...DECIDED, effect: HeldEffect }).meta({ id: 'HeldDecided' })
 
 export const HeldUndo = z
   .strictObject({ undo: UndoOfferedJson.nullable().describe('Null where nothing stands that could be taken back') })

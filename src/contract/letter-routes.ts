@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { ACTS } from '../core/authority/act.ts'
 import { ROLE_NAMES } from '../core/authority/role.ts'
 import { LETTER_ADDRESSEES, LETTER_STATES } from '../core/resolve/letter.ts'
 import { HeldIdText } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { Cursor, Day, IdText, LimitText, Moment, pageOf } from './plain-fields.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const LetterId = z.string().regex(/^\d{1,15}-\d{1,15}-\d{1,6}$/, 'a number of a letter, as the list gives it')
@@ -47,7 +46,7 @@ export const LETTER_ROUTES = {
   listLetters: {
     method: 'get',
     path: 'letters',
-    access: { roles: ROLE_NAMES.filter(role => role !== 'agent') },
+    access: { roles: ROLE_NAMES.filter(role => role !== 'agent'), act: 'read' as const },
     summary: 'Letters that are to be written, the first to be due first; or all of an item',
     query: z.strictObject({
       state: LetterState.optional().describe('`requested` when left out'),
@@ -65,7 +64,7 @@ export const LETTER_ROUTES = {
   sendLetter: {
     method: 'post',
     path: 'letterSent',
-    access: { roles: ACTS.contact.roles },
+    access: doing('contact'),
     summary: 'Says that a letter went out, and on which day',
     params: z.strictObject({ letter: LetterId }),
     headers: ONCE_HEADERS,
@@ -76,7 +75,7 @@ export const LETTER_ROUTES = {
   answerLetter: {
     method: 'post',
     path: 'letterAnswered',
-    access: { roles: ACTS.contact.roles },
+    access: doing('contact'),
     summary: 'Says that the answer to a letter came, and on which day: cases that wait for it wake',
     params: z.strictObject({ letter: LetterId }),
     headers: ONCE_HEADERS,

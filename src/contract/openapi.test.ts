@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { ACT_NAMES, type Act, ruleOf } from '../core/authority/act.ts'
+import { HUMAN_ROLES } from '../core/authority/role.ts'
 import { openApiDocument } from './openapi.ts'
 import { PATHS, pathTo } from './paths.ts'
 import type { Route } from './route.ts'
-import { ROUTES } from './routes.ts'
+import { ROUTES, type RouteName } from './routes.ts'
 
 const FILE = new URL('../../openapi.json', import.meta.url)
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -15,6 +17,30 @@ test('openapi.json says what the contract says', () => {
   const document = `${JSON.stringify(openApiDocument(version), null, 2)}\n`
   if (process.env.CLEARDAY_WRITE_DOCS === '1') writeFileSync(FILE, document)
   expect(readFileSync(FILE, 'utf8'), 'run this test with CLEARDAY_WRITE_DOCS=1 to write the document').toBe(document)
+})
+
+/** The routes by which each act is done that somebody may do in the place of somebody else. */
+const DECIDING = ['previewItem', 'decideItem', 'previewHeld', 'decideHeld', 'previewBulk', 'commitBulk'] as const
+const DONE_BY: Partial<Record<Act, readonly RouteName[]>> = {
+  reassign: ['workReassign'],
+  approve: ['listApprovals', 'approveDecision', 'keyDecision', 'previewBulkApproval', 'commitBulk'],
+  send_back: ['returnDecision', 'returnBulk'],
+  undo: ['undoItem', 'heldUndo', 'undoHeld', 'previewBulkUndo', 'commitBulk'],
+  close_day: ['dayClose', 'closeDay'],
+}
+
+// Seen red with the route of reassigning for supervisors alone.
+test('law: what may be given to somebody is refused to nobody by its route, whatever role they hold', () => {
+  const given = ACT_NAMES.filter(act => ruleOf(act).delegable === 'yes')
+  const doneBy = (act: Act) => (ruleOf(act).group === 'deciding' ? DECIDING : (DONE_BY[act] ?? []))
+  expect(given.filter(act => doneBy(act).length === 0)).toEqual([])
+  const refusing = given.flatMap(act =>
+    doneBy(act).filter(name => {
+      const { access }: Route = ROUTES[name]
+      return 'roles' in access && HUMAN_ROLES.some(role => !access.roles.includes(role))
+    }),
+  )
+  expect(refusing).toEqual([])
 })
 
 // Seen red with the first nine schemas left out: what refers to them pointed at nothing.

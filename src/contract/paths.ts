@@ -35,6 +35,7 @@ export const PATHS = {
   letterSent: '/v1/letters/{letter}/sent',
   letterAnswered: '/v1/letters/{letter}/answered',
   decisionReview: '/v1/decisions/{decision}/review',
+  decisionBeside: '/v1/decisions/{decision}/beside',
   decisionApprove: '/v1/decisions/{decision}/approve',
   decisionKey: '/v1/decisions/{decision}/key',
   decisionReturn: '/v1/decisions/{decision}/return',

@@ -1,18 +1,17 @@
 import { z } from 'zod'
-import { ACTS } from '../core/authority/act.ts'
-import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
+import { ROLE_NAMES } from '../core/authority/role.ts'
 import { IDEMPOTENCY_KEY_HEADER } from './idempotency-key.ts'
 import { AuthorityWords, Can, CanQuery, PeopleChanged, PeopleChanges, PersonPage, PersonStory } from './people.ts'
 import { Cursor, LimitText } from './plain-fields.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const params = z.strictObject({ login: z.string().min(1).max(100) })
 
 /** Who plans with people, or answers for them. */
-const PLANNERS = { roles: ['sps', 'supervisor', 'qc', 'engineer'] satisfies Role[] }
-/** Of oneself everybody may know it, and the words for it; of others the planners: the handler looks. */
-const HUMANS = { roles: ROLE_NAMES.filter(role => role !== 'agent') }
+const PLANNERS = doing('read_people')
+/** Of oneself everybody may know it, and the words for it, also who is away; of others the planners: the handler looks. */
+const HUMANS = { roles: ROLE_NAMES.filter(role => role !== 'agent'), act: 'be_away' as const }
 
 /** Who works here, what they hold, and what they may. */
 export const PEOPLE_ROUTES = {
@@ -39,11 +38,11 @@ export const PEOPLE_ROUTES = {
     path: 'personCan',
     access: HUMANS,
     summary:
-      'Whether a person may do an act with this amount in this queue, by the one function that decides it; of oneself everybody may ask. What others proposed blind is not counted',
+      'Whether a person may do an act with this amount in this queue, to this payee, of this batch, for this reason, on what these people made, by the one function that decides it; of oneself everybody may ask. What others proposed blind is not counted',
     params,
     query: CanQuery,
     answer: json(Can),
-    refusals: ['person_not_found', 'act_not_allowed', 'queue_not_found'],
+    refusals: ['person_not_found', 'act_not_allowed', 'queue_not_found', 'account_not_found'],
   },
   authorityWords: {
     method: 'get',
@@ -56,7 +55,7 @@ export const PEOPLE_ROUTES = {
   changePeople: {
     method: 'post',
     path: 'peopleChanges',
-    access: { roles: ACTS.be_away.roles },
+    access: doing('be_away'),
     summary:
       'Changes who works here and what they hold: all of the list or nothing, each asked of the one function of authority',
     headers: [

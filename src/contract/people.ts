@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ACT_NAMES, type Act } from '../core/authority/act.ts'
 import { MEASURES, SUPERVISION_LEVELS } from '../core/authority/people-facts.ts'
 import { PERSON_KINDS, PERSON_STATES, ROLE_NAMES, type Role } from '../core/authority/role.ts'
+import { PART_LENGTHS_MAX } from '../core/resolve/resolution.ts'
 import { Moment, pageOf } from './plain-fields.ts'
 import { MinorSum } from './tally.ts'
 
@@ -144,6 +145,13 @@ const PeopleChange = z
       kind: z.enum(PERSON_KINDS),
       owner: Login.optional(),
     }),
+    z.strictObject({
+      change: z.literal('set_owner'),
+      login: Login,
+      owner: Login.nullable().describe(
+        'Whose second account it is, or who answers for it; null: a human’s first account',
+      ),
+    }),
     z.strictObject({ change: z.enum(['suspend', 'reactivate', 'leave']), login: Login }),
     z.strictObject({ change: z.literal('add_team'), team: Word, parent: Word.optional() }),
     z.strictObject({ change: z.literal('end'), hold: HoldName, id: z.int().min(1) }),
@@ -167,4 +175,31 @@ export const CanQuery = z.strictObject({
     .regex(/^\d{1,15}$/)
     .optional(),
   queue: z.string().min(1).max(60).optional(),
+  payee: z
+    .string()
+    .trim()
+    .min(1)
+    .max(PART_LENGTHS_MAX.account)
+    .optional()
+    .describe('The number of the account that it is about, or goes to; left out, nothing is added up by payee'),
+  cluster: z
+    .string()
+    .regex(/^[1-9]\d{0,14}\/\d{0,9}$/, 'a receipt and a batch, as 17/0')
+    .optional()
+    .describe(
+      'The receipt and the batch that it came in, as `17/0`, `17/` of a whole file; left out, nothing is added up by batch',
+    ),
+  reason: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .describe(
+      'The reason code, or the kind of exception where the act has none; left out, nothing is added up by reason',
+    ),
+  made_by: z
+    .string()
+    .regex(/^[^,]{1,100}(,[^,]{1,100}){0,19}$/, 'logins with commas between')
+    .optional()
+    .describe('Who made or last edited what it is about: logins with commas between; left out, nobody did'),
 })

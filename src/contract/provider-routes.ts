@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { Role } from '../core/authority/role.ts'
 import { IDEMPOTENCY_KEY_HEADER } from './idempotency-key.ts'
 import type { RefusalName } from './problem.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 import { Session } from './session.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
@@ -87,7 +86,7 @@ export const PROVIDER_ROUTES = {
   endProviderIdentity: {
     method: 'post',
     path: 'providerIdentityEnd',
-    access: { roles: ['supervisor', 'engineer'] satisfies Role[], stepUp: 'needed' },
+    access: doing('manage_people'),
     summary:
       'Ends who somebody is to the provider, so that another account there is bound to them at its first sign-in',
     headers: [

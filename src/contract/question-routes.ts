@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { ACTS } from '../core/authority/act.ts'
-import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
+import type { Role } from '../core/authority/role.ts'
 import { NoteAsked, NoteKept, NoteList } from './note.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { IdText, PackName } from './plain-fields.ts'
@@ -21,7 +20,7 @@ import {
   QuestionNow,
   RefuseBody,
 } from './question.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 import { CaseId } from './work.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
@@ -30,11 +29,11 @@ const questionParams = z.strictObject({ question: QuestionId })
 const itemParams = z.strictObject({ item: IdText })
 
 /** Which of them may do what is asked decides the one function of authority, for each act. */
-const ASKERS = { roles: ACTS.escalate.roles }
-const ANSWERERS = { roles: ACTS.answer.roles }
-const IN_IT = { roles: ['aop', 'ps', 'sps', 'supervisor', 'agent'] satisfies Role[] }
-const WRITERS = { roles: ACTS.note.roles }
-const READERS = { roles: ROLE_NAMES }
+const ASKERS = doing('escalate')
+const ANSWERERS = doing('answer')
+const IN_IT = { roles: ['aop', 'ps', 'sps', 'supervisor', 'agent'] satisfies Role[], act: 'read' as const }
+const WRITERS = doing('note')
+const READERS = doing('read')
 const HELD = [
   'question_not_found',
   'question_closed',
@@ -71,6 +70,7 @@ export const QUESTION_ROUTES = {
         'person_not_found',
         'lease_lost',
         'wake_in_the_past',
+        'wake_too_late',
         'question_open',
         'questions_used_up',
       ] as const),
@@ -223,7 +223,7 @@ export const QUESTION_ROUTES = {
     headers: ONCE_HEADERS,
     body: { json: NoteAsked },
     answer: json(NoteKept),
-    refusals: [...ONCE_REFUSALS, 'item_not_found', 'evidence_not_found', 'act_not_allowed'],
+    refusals: [...ONCE_REFUSALS, 'item_not_found', 'evidence_not_found'],
   },
   addCaseNote: {
     method: 'post',
@@ -234,6 +234,6 @@ export const QUESTION_ROUTES = {
     headers: ONCE_HEADERS,
     body: { json: NoteAsked },
     answer: json(NoteKept),
-    refusals: [...ONCE_REFUSALS, 'case_not_found', 'evidence_not_found', 'act_not_allowed'],
+    refusals: [...ONCE_REFUSALS, 'case_not_found', 'evidence_not_found'],
   },
 } as const satisfies Readonly<Record<string, Route>>

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
 import { WAIVERS, type Waiver } from '../core/fee.ts'
 import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../core/forwarding.ts'
 import { HOLD_REASON_NAMES } from '../core/hold.ts'
 import { EVIDENCE_KINDS, EVIDENCE_MAX } from '../core/question/evidence.ts'
 import { ANSWER_ROLES, QUESTION_PURPOSES, QUESTION_STATES, VERDICTS } from '../core/question/question.ts'
+import { RESOLUTION_NAMES } from './decision.ts'
 import { Moment } from './plain-fields.ts'
 import { CaseId } from './work.ts'
 
@@ -35,10 +35,9 @@ export const EvidenceJson = z
   })
   .meta({ id: 'Evidence' })
 
-const RESOLUTION_NAMES = Object.keys(RESOLUTIONS) as [Resolution, ...Resolution[]] // its own keys
 const WAIVER_NAMES = Object.keys(WAIVERS) as [Waiver, ...Waiver[]] // its own keys
 /** A resolution as the item's previews take it. */
-const ResolutionMeant = z
+export const ResolutionMeant = z
   .strictObject({
     resolution: z.enum(RESOLUTION_NAMES),
     code: z.string().min(1).max(3).optional(),
@@ -72,7 +71,7 @@ export const QuestionAsked = z
     for_role: z.enum(ANSWER_ROLES).describe('The least role that may answer'),
     to: Login.optional().describe('Somebody by name; then nobody else may answer'),
     wakes_at: Moment.optional().describe(
-      'Of an escalation: when the case wakes at the latest; as the draft says when left out',
+      'Of an escalation: when the case wakes at the latest, as early as what is let wait; as the draft says when left out',
     ),
   })
   .meta({ id: 'QuestionAsked' })
@@ -113,6 +112,9 @@ export const QuestionJson = z
     taken_until: Moment.nullable(),
     ended_by: Named.nullable(),
     ended_at: Moment.nullable(),
+    others: z
+      .array(z.strictObject({ login: z.string(), name: z.string() }))
+      .describe('Who else could answer it now, for whoever took it and hands it on; empty while nobody has it'),
     answer: Answer.nullable(),
     refused_because: z.string().nullable(),
     case_opened_at: Moment,

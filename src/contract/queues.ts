@@ -23,11 +23,22 @@ export const QueueNow = z
     first_due_at: Moment.nullable().describe('When the first of those that are ready has to leave'),
     people_able: z.int().describe('Whose role, skill and credential are enough'),
     people_here: z.int().describe('Of these, who is here and available'),
+    clocks: z
+      .array(z.string())
+      .describe(
+        'What has to be done by the clocks of the kinds that lie in it; none where no kind is raised into it any more',
+      ),
   })
   .meta({ id: 'QueueNow' })
 export type QueueNow = z.infer<typeof QueueNow>
 
-export const Queues = z.strictObject({ data: z.array(QueueNow) }).meta({ id: 'Queues' })
+export const Queues = z
+  .strictObject({
+    order: z.string().describe('In which order the cases of every queue are handed out'),
+    data: z.array(QueueNow),
+  })
+  .meta({ id: 'Queues' })
+export type Queues = z.infer<typeof Queues>
 
 /** A case in its queue, and who has it. */
 export const QueuedCase = z

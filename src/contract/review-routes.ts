@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Role } from '../core/authority/role.ts'
-import { DecisionId, EffectJson } from './decision.ts'
-import { HeldEffect } from './held.ts'
+import { DecisionId } from './decision.ts'
+import { AnyEffect } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { Cursor, LimitText, Moment, PackName, pageOf } from './plain-fields.ts'
 import type { Route } from './route.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
-const REVIEWERS = { roles: ['sps', 'supervisor', 'qc'] satisfies Role[] }
+const REVIEWERS = { roles: ['sps', 'supervisor', 'qc'] satisfies Role[], act: 'read' as const }
 
 /** What counts already, and somebody has to look at. */
 export const Review = z
@@ -23,7 +23,7 @@ export const Review = z
     amount_minor: z.int(),
     done_at: Moment,
     by: z.strictObject({ id: z.int(), name: z.string() }).describe('Who did it'),
-    effect: z.union([EffectJson, HeldEffect]).describe('Of the decision'),
+    effect: AnyEffect.describe('Of the decision'),
     why_not: z.array(z.string()).describe('Why the one who asks may not look at it for others; empty where they may'),
   })
   .meta({ id: 'Review' })

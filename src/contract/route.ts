@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { Role } from '../core/authority/role.ts'
+import { type Act, ruleOf } from '../core/authority/act.ts'
+import { HUMAN_ROLES, type Role } from '../core/authority/role.ts'
 import type { PathName } from './paths.ts'
 import type { RefusalName } from './problem.ts'
 
@@ -27,8 +28,20 @@ export type Access =
   | { readonly public: string }
   /** Everybody who is signed in, whatever they hold, and why; with `stepUp` only a few minutes after they proved again who they are. */
   | { readonly signedIn: string; readonly stepUp?: 'needed' }
-  /** Who holds one of these roles; `stepUp` as above. */
-  | { readonly roles: readonly Role[]; readonly stepUp?: 'needed' }
+  /**
+   * Who holds one of these roles, and may begin this act: the one function of authority is asked it before the handler is called.
+   * Where the request says which act it is, or a delegation may give it, the act is `read`, and what does the act asks. `stepUp` as above.
+   */
+  | { readonly roles: readonly Role[]; readonly act: Act; readonly stepUp?: 'needed' }
+
+/** For whoever may do an act by a role of their own. */
+export function doing(act: Act) {
+  const { roles, stepUp } = ruleOf(act)
+  return { roles, act, ...(stepUp === 'needed' ? { stepUp } : {}) }
+}
+
+/** Whoever works here: which of them may, by role or in somebody’s place, decides the one function of authority. */
+export const BY_AUTHORITY = { roles: HUMAN_ROLES, act: 'read' } as const satisfies Access
 
 /** A header that an operation reads. */
 export interface Header {

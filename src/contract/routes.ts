@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
+import { ROLE_NAMES } from '../core/authority/role.ts'
 import { FATES } from '../core/receipt.ts'
+import { NEWS_KINDS } from '../core/work/news.ts'
 import { APPROVAL_ROUTES } from './approval-routes.ts'
 import { AUDIT_ROUTES } from './audit-routes.ts'
 import { BULK_ROUTES } from './bulk-routes.ts'
@@ -22,7 +23,7 @@ import { QUESTION_ROUTES } from './question-routes.ts'
 import { Balance, BatchPage, FaultPage, ReceiptPage, ReceiptState, ReceiptStory } from './receipt.ts'
 import { OutboundFilePage, OutboundItemPage } from './returns.ts'
 import { REVIEW_ROUTES } from './review-routes.ts'
-import type { Route } from './route.ts'
+import { doing, type Route } from './route.ts'
 import { DemoPeople, DemoSignIn, Session, SessionBegun, SignedOut, SignIn, StepUp } from './session.ts'
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts'
 import { ItemState } from './tally.ts'
@@ -52,11 +53,9 @@ const UPLOAD_HEADERS = [
 ] as const
 
 /** Who works in the day reads it; personal data is masked for everybody. */
-const READERS = { roles: ROLE_NAMES }
+const READERS = doing('read')
 /** A program reads what it works on, not the whole of the books. */
-const PEOPLE = { roles: ROLE_NAMES.filter(role => role !== 'agent') }
-const HANDLERS = { roles: ['aop', 'ps', 'sps', 'supervisor', 'qc'] satisfies Role[] }
-const SENDERS = { roles: ['aop', 'ps', 'sps', 'supervisor', 'engineer'] satisfies Role[] }
+const PEOPLE = { roles: ROLE_NAMES.filter(role => role !== 'agent'), act: 'read' as const }
 const OWN_SESSION = { signedIn: 'Everybody may see and end a session of their own' }
 const MONITOR = 'A monitor holds no session, and learns no more than whether and how busily it runs'
 const OPEN_DOCUMENT = 'It is the same for every installation and tells nothing of this one'
@@ -144,7 +143,7 @@ export const ROUTES = {
       as: 'bytes',
       status: 200,
       type: 'text/event-stream',
-      what: 'Events `changed`, with a number that grows; `case_taken`, `question_answered`, `question_refused` and `proposal_returned`, with the case',
+      what: `Events \`changed\`, with a number that grows; and with the case ${NEWS_KINDS.map(kind => `\`${kind}\``).join(', ')}`,
     },
     refusals: [],
   },
@@ -253,7 +252,7 @@ export const ROUTES = {
   revealItem: {
     method: 'post',
     path: 'itemReveals',
-    access: HANDLERS,
+    access: doing('reveal'),
     summary: 'Opens the pictures of an item for a minute; who does it and why is written to the audit log first',
     params: itemParams,
     query: z.strictObject({ reason: RevealReason }),
@@ -316,7 +315,7 @@ export const ROUTES = {
   uploadFile: {
     method: 'post',
     path: 'files',
-    access: SENDERS,
+    access: doing('receive'),
     summary:
       'Receives a file as the body, or each file of a form; the same bytes are accepted once. An upload of which nothing was accepted is refused for its first file',
     headers: UPLOAD_HEADERS,

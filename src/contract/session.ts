@@ -19,7 +19,7 @@ export const Session = z
       .describe('What the person holds now, alone or through a team'),
     until: Moment.describe('When the session ends unless something is asked before'),
     stepped_up_until: Moment.nullable().describe(
-      'Until when risky acts need no new proof of who one is; null where they need one',
+      'Until when risky acts need no new proof of who one is unless something is asked before; null where they need one',
     ),
   })
   .meta({ id: 'Session' })
@@ -51,6 +51,13 @@ export const StepUp = z
     password: z.string().min(1).max(1000).optional().describe('Left out by a demo person, who has none'),
   })
   .meta({ id: 'StepUp' })
+
+export const NewPassword = z.strictObject({ password: z.string().min(1).max(1000) }).meta({ id: 'NewPassword' })
+
+export const PasswordChanged = z
+  .strictObject({ sessions_ended: z.int().describe('One’s other sessions') })
+  .meta({ id: 'PasswordChanged' })
+export type PasswordChanged = z.infer<typeof PasswordChanged>
 
 /** Somebody of the sample day's bank, whom a server that listens on its own machine alone lets anybody be. */
 export const DemoPerson = z

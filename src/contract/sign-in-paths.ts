@@ -10,6 +10,7 @@ export const SIGN_IN_PATHS = {
   providerStepUpBegin: '/v1/session/step-up/provider/begin',
   providerStepUp: '/v1/session/step-up/provider',
   providerIdentityEnd: '/v1/provider-identities/end',
+  password: '/v1/password',
   passkeys: '/v1/passkeys',
   passkeyRegistration: '/v1/passkeys/challenge',
   passkeyRevocation: '/v1/passkeys/{passkey}/revoke',

@@ -16,7 +16,7 @@ import {
 import { IdText } from './plain-fields.ts'
 import type { RefusalName } from './problem.ts'
 import type { Route } from './route.ts'
-import { SessionBegun } from './session.ts'
+import { NewPassword, PasswordChanged, SessionBegun } from './session.ts'
 
 const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status: 200, schema }) as const
 const OWN = { signedIn: 'Everybody may see and end the ways by which they sign in themselves' }
@@ -69,6 +69,15 @@ export const SIGN_IN_ROUTES = {
     body: { json: PasskeyStepUp },
     answer: json(SessionBegun),
     refusals: FAILED,
+  },
+  changePassword: {
+    method: 'post',
+    path: 'password',
+    access: { signedIn: 'Everybody may change the password that they have', stepUp: 'needed' },
+    summary: 'Changes one’s own password, after proving again who one is; one’s other sessions end with it',
+    body: { json: NewPassword },
+    answer: json(PasswordChanged),
+    refusals: ['password_refused'],
   },
   listPasskeys: {
     method: 'get',

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { ACTS } from '../core/authority/act.ts'
 import { ONCE_HEADERS_IF_ASKED, ONCE_REFUSALS_IF_ASKED } from './once.ts'
 import { Day } from './plain-fields.ts'
-import type { Route } from './route.ts'
+import { BY_AUTHORITY, doing, type Route } from './route.ts'
 import {
   CaseId,
   CasePlace,
@@ -27,7 +26,7 @@ const json = <Schema extends z.ZodType>(schema: Schema) => ({ as: 'json', status
 const caseParams = z.strictObject({ case: CaseId })
 
 /** Who takes work. Whose it is, is always the session's. */
-const WORKERS = { roles: ACTS.claim.roles }
+const WORKERS = doing('claim')
 
 /** The operations by which people get work, let it go and give it to each other. */
 export const WORK_ROUTES = {
@@ -78,7 +77,7 @@ export const WORK_ROUTES = {
   workSkip: {
     method: 'post',
     path: 'workSkip',
-    access: { roles: ACTS.skip.roles },
+    access: doing('skip'),
     summary: 'Passes a case over, with the reason; the third time it goes to specialists',
     headers: ONCE_HEADERS_IF_ASKED,
     params: caseParams,
@@ -89,7 +88,7 @@ export const WORK_ROUTES = {
   workPend: {
     method: 'post',
     path: 'workPend',
-    access: { roles: ACTS.pend.roles },
+    access: doing('pend'),
     summary: 'Lets a case wait, as its holder’s, until a moment or until what it waits for comes',
     headers: ONCE_HEADERS_IF_ASKED,
     params: caseParams,
@@ -100,6 +99,7 @@ export const WORK_ROUTES = {
       'case_not_found',
       'lease_lost',
       'wake_in_the_past',
+      'wake_too_late',
       'wake_unknown',
       'wake_came',
     ],
@@ -107,7 +107,7 @@ export const WORK_ROUTES = {
   workPark: {
     method: 'post',
     path: 'workPark',
-    access: { roles: ACTS.park.roles },
+    access: doing('park'),
     summary: 'Puts a case aside for something urgent, with the words not sent yet; three at most lie aside',
     headers: ONCE_HEADERS_IF_ASKED,
     params: caseParams,
@@ -118,7 +118,7 @@ export const WORK_ROUTES = {
   workUnpark: {
     method: 'post',
     path: 'workUnpark',
-    access: { roles: ACTS.park.roles },
+    access: doing('park'),
     summary: 'Takes a case up again that was put aside, by a new claim, with the words not sent yet',
     headers: ONCE_HEADERS_IF_ASKED,
     params: caseParams,
@@ -137,7 +137,7 @@ export const WORK_ROUTES = {
   workTake: {
     method: 'post',
     path: 'workTake',
-    access: { roles: ACTS.park.roles },
+    access: doing('park'),
     summary: 'Takes a case that somebody asks about, out of its turn, and puts the one in hand aside: both or neither',
     headers: ONCE_HEADERS_IF_ASKED,
     params: caseParams,
@@ -151,7 +151,7 @@ export const WORK_ROUTES = {
   workReassign: {
     method: 'post',
     path: 'workReassign',
-    access: { roles: ACTS.reassign.roles },
+    access: BY_AUTHORITY,
     summary: 'Gives a case to somebody by name, who is handed it before all else; whoever had it has lost it',
     headers: ONCE_HEADERS_IF_ASKED,
     body: { json: ReassignAsked },
@@ -169,7 +169,7 @@ export const WORK_ROUTES = {
   workHandOver: {
     method: 'post',
     path: 'workHandOver',
-    access: { roles: ACTS.hand_over.roles },
+    access: doing('hand_over'),
     summary: 'Hands a whole desk over: what is worked on, put aside, waits, or was given by name',
     headers: ONCE_HEADERS_IF_ASKED,
     body: { json: HandOverAsked },
@@ -179,7 +179,7 @@ export const WORK_ROUTES = {
   workSkips: {
     method: 'get',
     path: 'workSkips',
-    access: { roles: ['supervisor'] },
+    access: doing('oversee'),
     summary: 'What was passed over on a day, by person, queue and reason; today when left out',
     query: z.strictObject({ day: Day.optional() }),
     answer: json(SkipsOfDay),

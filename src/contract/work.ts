@@ -123,7 +123,12 @@ export const SkipAsked = z.strictObject({ fence: Fence, reason: SkipReasonName }
 export const PendAsked = z
   .strictObject({
     fence: Fence,
-    until: z.string().max(40).describe('It wakes then at the latest: an instant, as 2026-07-02T21:04:05Z'),
+    until: z
+      .string()
+      .max(40)
+      .describe(
+        'It wakes then at the latest: an instant, as 2026-07-02T21:04:05Z; an hour before the case has to leave, or by the end of the day where that has passed, at the latest',
+      ),
     waiting_for: z.string().trim().min(1).max(200).describe('For people: `the originator’s letter`'),
     wake: z
       .strictObject({

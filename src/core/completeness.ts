@@ -31,8 +31,8 @@ export interface Counts {
   readonly states: readonly (Counted & { readonly state: ItemState })[]
   /** Value that stands in no item, held by the exceptions of batches and files: suspended. */
   readonly lost: readonly Counted[]
-  /** Of that value, what was rejected with its batch or file; none when left out. */
-  readonly lostRejected?: readonly Counted[]
+  /** Of that value, what ended with its batch or file, and as what; none when left out. */
+  readonly lostEnded?: readonly (Counted & { readonly state: 'rejected' | 'forwarded' })[]
   /** Of what is suspended, what somebody has claimed at that moment. */
   readonly inWork: readonly Counted[]
   readonly waiting: readonly { readonly source: string; readonly receivedOn: string; readonly items: number }[]
@@ -54,9 +54,9 @@ export function equationOf(counts: Counts): Equation {
   const terms = { ...NO_TERMS }
   for (const counted of counts.states) terms[counted.state] = addToSum(terms[counted.state], counted.tally)
   terms.rejected = addToSum(terms.rejected, sum(counts.refused))
-  const lostRejected = sum(counts.lostRejected ?? [])
-  terms.rejected = addToSum(terms.rejected, lostRejected)
-  terms.suspended = takeFrom(addToSum(terms.suspended, sum(counts.lost)), lostRejected)
+  const lostEnded = counts.lostEnded ?? []
+  for (const { state, tally } of lostEnded) terms[state] = addToSum(terms[state], tally)
+  terms.suspended = takeFrom(addToSum(terms.suspended, sum(counts.lost)), sum(lostEnded))
   terms.in_work = sum(counts.inWork)
   terms.suspended = takeFrom(terms.suspended, terms.in_work)
   const waiting = counts.waiting.reduce((total, one) => total + one.items, 0)
@@ -81,7 +81,7 @@ export function equationsBy(
           refused: of(counts.refused),
           states: of(counts.states),
           lost: of(counts.lost),
-          lostRejected: of(counts.lostRejected ?? []),
+          lostEnded: of(counts.lostEnded ?? []),
           inWork: of(counts.inWork),
           waiting: of(counts.waiting),
         }),

@@ -32,11 +32,13 @@ export const RESOLUTIONS = {
 
 export type Resolution = keyof typeof RESOLUTIONS
 
-/** Those that are another thing of what is held as a whole; matching and denying are of a customer's claim without a debit. */
+/** Those that are another thing of what is held as a whole; matching and denying are of a customer's claim without a debit, settling and charging of what is over or short. */
 const OF_UNITS: Readonly<Partial<Record<Resolution, string>>> = {
   correct: 'Match the claim with the posted debit that it means',
   deny: 'Deny the claim: there is no such debit',
   reject: 'Reject it: nothing of it is processed',
+  adjust: 'Close it: the difference is settled',
+  move: 'Charge it to over and short',
 }
 
 /** What people call a way out of an exception about an item, a batch or a file. */

@@ -3,6 +3,7 @@ import type { Calendars } from './calendar/calendars.ts'
 import type { Fee } from './fee.ts'
 import type { CurrencyCode } from './money.ts'
 import type { PackName, PackSettings } from './pack.ts'
+import type { QueueSetting } from './work/queue-setting.ts'
 
 /** The institution whose day is run: its configuration, checked. One currency, because ACH and check clearing have one. */
 export interface Institution {
@@ -28,6 +29,8 @@ export interface Institution {
   readonly secondKeys: readonly SecondKeyPolicy[]
   /** What customers are charged for items; of one name one entry holds on a day. */
   readonly fees: readonly Fee[]
+  /** What it says otherwise of the packs' queues. */
+  readonly queues: readonly QueueSetting[]
 }
 
 /** A named, dated decision of the institution, with the person who answers for it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { add, allocate, EXPONENTS, formatMoney, money, negate, parseMoney } from './money.ts'
+import { add, allocate, EXPONENTS, formatMoney, money, parseMoney } from './money.ts'
 
 const cents = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n })
 
@@ -88,8 +88,4 @@ describe('allocate', () => {
     expect(() => allocate(money(1n, 'USD'), [0n, 0n])).toThrow('weights')
     expect(() => allocate(money(1n, 'USD'), [-1n, 2n])).toThrow('weights')
   })
-})
-
-it('negate turns the sign and keeps the currency', () => {
-  expect(negate(money(5n, 'EUR'))).toEqual(money(-5n, 'EUR'))
 })

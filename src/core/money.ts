@@ -70,10 +70,6 @@ export function add(a: Money, b: Money): Money {
   return { minor: a.minor + b.minor, currency: a.currency }
 }
 
-export function negate(a: Money): Money {
-  return { minor: -a.minor, currency: a.currency }
-}
-
 /**
  * Splits an amount by weights so that the parts sum to the whole to the minor unit: the remainder goes, one unit each, to
  * the parts that lost most by rounding, the earlier part first. Throws when there is no positive weight or a negative one.

@@ -10,6 +10,7 @@ import type { Fault } from './fault.ts'
 import type { FieldTitles } from './field-title.ts'
 import type { Direction } from './item.ts'
 import type { HeaderRecord, ItemField } from './item-field.ts'
+import type { PackOverShort } from './over-short.ts'
 import type { PackAnswers } from './pack-answers.ts'
 import type { SecondLook } from './second-look.ts'
 import type { Tally } from './tally.ts'
@@ -62,6 +63,8 @@ export interface Pack<Item extends PackItem = PackItem> {
   readonly corrections?: PackCorrections<Item>
   /** Which adjustment case the network has for its items; without it none. */
   readonly adjustments?: PackAdjustments<Item>
+  /** What is settled otherwise than its items make, of what is released out of balance; without it nothing. */
+  readonly overShort?: PackOverShort
   /**
    * Of what was deposited here and comes back unpaid, the key of the facts that tell whose deposits it came in, by all that is wrong
    * with it; undefined where nothing of it can be charged back.
@@ -213,6 +216,8 @@ export interface FileClosed {
 export interface PackItem {
   /** As the account table spells it; empty when it cannot be read. */
   readonly accountNumber: string
+  /** True where that account is with another bank: one with this institution of the same number is somebody else's. */
+  readonly accountElsewhere?: boolean
   readonly direction: Direction
   readonly amountMinor: number
   /** Trace number, or check serial: what people search by. */

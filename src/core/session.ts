@@ -4,8 +4,10 @@ const IDLE_MINUTES_MAX = 15
 const SESSION_HOURS_MAX = 12
 /** A session is written as seen at most so often. It may so end half a minute early, never late. */
 const SEEN_SECONDS = 30
-/** Minutes for which a password that was just given again counts for risky acts. */
-const STEPPED_UP_MINUTES = 5
+/** Minutes without a request of the person's after which a proof of who it is counts for no risky act any more (EU 2018/389, Article 4(3)(d)). */
+const PROOF_IDLE_MINUTES = 5
+/** Minutes for which such a proof counts at most, however busy the session is. */
+const PROOF_MINUTES_MAX = 30
 
 /** The moments of a session. */
 export interface SessionTimes {
@@ -34,10 +36,24 @@ export function isSeenAnew({ lastSeenAt }: SessionTimes, now: Temporal.Instant):
   return isReached(lastSeenAt.add({ seconds: SEEN_SECONDS }), now)
 }
 
-/** Until when a risky act needs no password; undefined where it needs one now. */
-export function steppedUpUntil({ steppedUpAt }: SessionTimes, now: Temporal.Instant): Temporal.Instant | undefined {
-  const until = steppedUpAt?.add({ minutes: STEPPED_UP_MINUTES })
-  return until === undefined || isReached(until, now) ? undefined : until
+/** Until when a risky act needs no password where nothing more is asked; undefined where it needs one now. */
+export function steppedUpUntil(
+  { steppedUpAt, lastSeenAt }: SessionTimes,
+  now: Temporal.Instant,
+): Temporal.Instant | undefined {
+  if (steppedUpAt === undefined) return undefined
+  const [idle, most] = [
+    lastSeenAt.add({ minutes: PROOF_IDLE_MINUTES }),
+    steppedUpAt.add({ minutes: PROOF_MINUTES_MAX }),
+  ]
+  const until = Temporal.Instant.compare(idle, most) < 0 ? idle : most
+  return isReached(until, now) ? undefined : until
+}
+
+/** The session when its person asked for something now: a proof that counted no more is none again. */
+export function seenAt<Times extends SessionTimes>(session: Times, now: Temporal.Instant): Times {
+  const isProved = steppedUpUntil(session, now) !== undefined
+  return { ...session, lastSeenAt: now, steppedUpAt: isProved ? session.steppedUpAt : undefined }
 }
 
 function idleEnd({ lastSeenAt }: SessionTimes): Temporal.Instant {

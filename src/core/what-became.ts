@@ -44,6 +44,11 @@ function exceptionText({ title, state }: EndedBy): string {
   return `${title}, ${state}`
 }
 
+const AS_WHOLE: Readonly<Record<string, string>> = {
+  released: 'released and processed',
+  forwarded: 'forwarded, and acknowledged',
+}
+
 /** What became of a batch, in a sentence. */
 export function becameOfBatch(of: {
   readonly isProcessed: boolean
@@ -53,7 +58,7 @@ export function becameOfBatch(of: {
 }): string {
   const { isProcessed, items, postingOn, held } = of
   if (held?.state === 'closed') {
-    const ended = held.closedAs === 'released' ? 'released and processed' : (held.closedAs ?? 'closed')
+    const ended = AS_WHOLE[held.closedAs ?? ''] ?? held.closedAs ?? 'closed'
     return `It was held (${held.title}) and then ${ended}.`
   }
   if (!isProcessed) return `It is held${held === undefined ? '' : `: ${exceptionText(held)}`}. Nothing of it posted.`

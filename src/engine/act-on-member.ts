@@ -73,7 +73,8 @@ async function ended(
   const waits = mayWait && (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
   if (bulk.act === 'undo' && !waits) {
     const seen = { decisionId: decision.id, sha256: member.sha256 ?? '' }
-    const undone = await undoWithin(engine, tx, decidable, { itemId: member.itemId, by, seen, told: 'name' })
+    const order = { itemId: member.itemId, by, seen, told: 'name', expected: 'done' } as const
+    const undone = await undoWithin(engine, tx, decidable, order)
     return undone.is === 'refused' ? refusedAs(member, undone) : doneAs(member)
   }
   const as = bulk.act === 'undo' ? ({ as: 'withdrawn' } as const) : ({ as: 'returned', why: bulk.why ?? '' } as const)

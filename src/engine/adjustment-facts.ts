@@ -1,4 +1,4 @@
-import type { BatchTotal, BatchTotals } from '../core/adjustment.ts'
+import type { AdjustmentAfter, BatchTotal, BatchTotals } from '../core/adjustment.ts'
 import { shardOf } from '../core/bucket.ts'
 import { lastDayOf, nameOfDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
@@ -38,12 +38,18 @@ export async function adjustmentFacts(
   const open = [withEntry, without].find(one => one && Temporal.Instant.compare(engine.now(), one.due.at) < 0)
   // Other ways out ask nothing of the batch, and it is a look into each bucket.
   const isKeyed = kind.right === 'asked' && asked.resolution === 'adjust'
-  const runs = open && { rule: open.rule.id, ...moments(open.due.at, open.ours?.at) }
+  const standing = await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id })
+  const { rule, due, ours } = open ?? without
+  const isAny = open !== undefined || standing !== undefined
+  const runs = isAny
+    ? await clockChange(engine, tx, exception, { rule: rule.id, ...moments(due.at, ours?.at) })
+    : undefined
   return {
     kind,
     total: isKeyed ? await totalOfBatch(engine, tx, of, { batch, type: kind.type, before }) : undefined,
-    standing: await standingAdjustment(tx, { shard: exception.shard, exceptionId: exception.id }),
-    clock: runs && (await clockChange(engine, tx, exception, runs)),
+    standing,
+    clock: open && runs,
+    standingClock: standing && runs,
     entryUntil: open !== undefined && open === withEntry ? open.due.on.toString() : '',
     missed: `Its last window ended on ${nameOfDay(without.due.on)}. ${without.version.missed}`,
   }
@@ -82,14 +88,21 @@ export interface WorthBefore {
   readonly more: Tally
 }
 
-/** The same of a decision that is about to be made; nothing where it leaves what the item came with. */
+/**
+ * The same of a decision that is about to be made; nothing where it leaves what the item came with.
+ *
+ * @param standing The adjustment of the item that is written, and counted as such: its next step makes it worth nothing else.
+ */
 export function worthAfter(
-  { item }: Pick<Decidable, 'item'>,
+  { item }: { readonly item: Pick<Decidable['item'], 'id' | 'batch' | 'direction' | 'amountMinor'> },
   { adjustment, outbound }: Pick<Effect, 'adjustment' | 'outbound'>,
+  standing: AdjustmentAfter | undefined,
 ): readonly WorthBefore[] {
   const rightMinor = adjustment?.rightMinor ?? outbound?.keyedMinor
   if (rightMinor === undefined) return []
-  const more = { ...tallyOf(item.direction, item.amountMinor - rightMinor), count: 0 }
+  const before = adjustment !== undefined && standing?.type === adjustment.type ? standing.rightMinor : item.amountMinor
+  if (before === rightMinor) return []
+  const more = { ...tallyOf(item.direction, before - rightMinor), count: 0 }
   return [{ receiptId: receiptOfItem(item.id), batch: item.batch, type: adjustment?.type, more }]
 }
 

@@ -14,6 +14,7 @@ import {
   partsLeft,
   rolesWanted,
   unacknowledged,
+  undosWaiting,
   unfinishedReceipts,
   unownedPositions,
   unsentAnswers,
@@ -168,6 +169,11 @@ async function addDue(engine: Engine, tx: Transaction, asked: CloseAsked, agains
     const sentence = `${exceptionBegins(id)} (${titleOfKind(engine, kind)}) ${when} and is open; nobody said why.`
     return { kind: 'due_without_word', thing: { is: 'exception', id }, sentence }
   })
+  addRows(against, await undosWaiting(tx, asked), ({ id, kind, maker_id: makerId, maker }) => ({
+    kind: 'undo_waits',
+    thing: { is: 'exception', id },
+    sentence: `${maker} (person ${makerId}) asked to have the decision about ${exceptionWords(id)} (${titleOfKind(engine, kind)}) taken back, and that waits for a second person.`,
+  }))
   addRows(against, await unacknowledged(tx, asked), ({ id, kind, recipient, acknowledge_by: by }) => ({
     kind: 'forwarding_unacknowledged',
     thing: { is: 'exception', id },

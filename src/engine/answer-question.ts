@@ -105,6 +105,7 @@ export async function answerWithin(
     { personId: of.personId, now },
     maskedAnswer(given, await maskCaseWords(engine, tx, question)),
   )
+  if (isQuestionRefusal(after)) return after
   const kept = await keep(
     engine,
     tx,
@@ -112,7 +113,7 @@ export async function answerWithin(
     {
       kind: 'question_answered',
       by: of.personId,
-      body: { verdict: given.verdict },
+      body: { verdict: after.at.answer.verdict },
     },
   )
   if (!isQuestionRefusal(kept)) await wake(engine, tx, kept, of.personId)

@@ -8,11 +8,12 @@ import {
   insertHeld,
   insertPerson,
   insertTeam,
+  setPersonOwner,
   setPersonState,
 } from '../store/people-changes.ts'
 import { heldNow, newHeldOf, replacedBy, subjectOf } from './held.ts'
 import { type PeopleChange, PeopleRefused } from './people-change.ts'
-import { needPerson, needTeam, personOf } from './people-named.ts'
+import { needPerson, needTeam, ownerOf, personOf } from './people-named.ts'
 
 export interface ChangeAt {
   readonly shard: number
@@ -37,6 +38,8 @@ export async function applyChange(tx: Transaction, to: ChangeAt, change: PeopleC
       return grant(tx, to, change)
     case 'end':
       return end(tx, to, change)
+    case 'set_owner':
+      return setOwner(tx, to, change)
     case 'suspend':
     case 'reactivate':
     case 'leave':
@@ -59,11 +62,25 @@ async function addPerson(
   needName(name)
   if (personOf(people, login) !== undefined)
     throw new PeopleRefused('login_taken', `There is a person ${login} already.`)
-  const ownerId = owner === undefined ? undefined : needPerson(people, owner).id
-  if (kind !== 'human' && ownerId === undefined)
-    throw new PeopleRefused('no_owner', `A human answers for every ${kind} account: name one as its owner.`)
+  const ownerId = ownerOf(people, { login, kind }, owner)
   const id = await insertPerson(tx, shard, { login, name, kind, ownerId }, at)
   return { id, events: [{ kind: 'person_added', subject: id, body: { login, name, kind, owner: ownerId ?? null } }] }
+}
+
+async function setOwner(
+  tx: Transaction,
+  { shard, at, people }: ChangeAt,
+  { login, owner }: Extract<PeopleChange, { change: 'set_owner' }>,
+): Promise<Applied> {
+  const person = needPerson(people, login)
+  const { id, ownerId: was } = person
+  const to = ownerOf(people, person, owner ?? undefined)
+  if (to === was || !(await setPersonOwner(tx, { shard, id }, { from: was, to }, at)))
+    throw new PeopleRefused(
+      'same_owner',
+      to === undefined ? `${login} is a first account already.` : `${owner} answers for ${login} already.`,
+    )
+  return { id, events: [{ kind: 'owner_set', subject: id, body: { login, owner: to ?? null, was: was ?? null } }] }
 }
 
 async function addTeam(

@@ -17,6 +17,7 @@ import { openCases } from './open-cases.ts'
 import { proveDay } from './prove-day.ts'
 import { readApprovals } from './read-approvals.ts'
 import { recordAccounts } from './record-facts.ts'
+import { releaseOutboundFiles } from './release-outbound-files.ts'
 import type { Resolved } from './resolve-exception.ts'
 
 /** The second person: what one proposed, another approves, returns, or sees go stale. Kim is an associate; Ann and Bob approve. */
@@ -120,10 +121,10 @@ test('law: whoever made it does not approve it, whatever they may approve of oth
   expect(await approve(itemId, desk.bob)).toMatchObject({ is: 'approved' })
 })
 
-/** Ann's own limit for postings, in the place of all others. */
-async function limitAnn(limitMinor: bigint): Promise<void> {
+/** Ann's own limit for one act, in the place of all others. */
+async function limitAnn(limitMinor: bigint, act: 'post' | 'undo' = 'post'): Promise<void> {
   const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
-  const limit = { hold: 'limit', of: { login: 'ann' }, act: 'post', measure: 'act', days: 1, limitMinor } as const
+  const limit = { hold: 'limit', of: { login: 'ann' }, act, measure: 'act', days: 1, limitMinor } as const
   const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [
     { change: 'grant', ...limit },
   ])
@@ -196,11 +197,14 @@ test('only whoever made it withdraws it', async () => {
   expect(await endDecision(engine, { ...order, by: desk.kim })).toMatchObject({ is: 'ended' })
 })
 
+// Seen red with whoever is barred from its case asked of no undo.
 test('approved it is undone as any other decision, and nothing is left of it but the history', async () => {
   const itemId = await anException()
   await openCases(engine)
   await decide(itemId, desk.kim)
   await approve(itemId, desk.ann)
+  await ask(engine, 'update queue_place set barred = array[$1::bigint]', [desk.cleo.personId])
+  expect(await takeBack(engine, { itemId, by: desk.cleo })).toMatchObject({ refused: 'not_authorised' })
   expect(await takeBack(engine, { itemId, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'undone' })
   expect((await proveDay(engine)).problems).toEqual([])
@@ -256,4 +260,126 @@ test('what nobody may approve any more stands against closing the day by that na
       /^What kim \(person \d+\) proposed about exception \d+ \(Account holder deceased\) can be approved by nobody who works here\.$/,
     ),
   ])
+})
+
+/** What a policy has two people do about postings. */
+function withPolicy(): Engine {
+  const policy = { name: 'estates', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
+  const secondKeys = [{ ...policy, resolutions: ['post'], keying: 'blind' }] as const
+  return { ...engine, institution: { ...engine.institution, secondKeys } }
+}
+
+const POSTED = { state: 'posted', exception: 'closed', balance: 10_000_000 - OVER }
+
+/** What is to be taken back and stands against closing the day. */
+async function undosAgainst(day: string): Promise<readonly string[]> {
+  const { named } = await lookAtClosing(engine, Temporal.PlainDate.from(day), undefined)
+  return named.filter(one => one.kind === 'undo_waits').map(one => one.sentence)
+}
+
+// Seen red with the hands of what is taken back left out of the proposal: who decided it approved that; with what is booked later
+// standing against closing a day; and with nobody asked who took it back by the mark on the decision.
+test('law: what somebody may not take back alone is proposed, and neither who decided it nor who asked for it approves that', async () => {
+  const itemId = await anException()
+  expect(await decide(itemId, desk.ann)).toMatchObject({ is: 'done' })
+  expect(await takeBack(engine, { itemId, by: desk.kim })).toMatchObject({ is: 'proposed', by: 'undo', keying: 'seen' })
+  expect(await stands(itemId)).toEqual({ ...POSTED, decision: 'proposed' })
+  expect((await proveDay(engine)).problems).toEqual([])
+  expect(await undosAgainst('2026-11-20')).toEqual([])
+  expect(await undosAgainst('2026-11-23')).toEqual([
+    expect.stringMatching(/^kim \(person \d+\) asked to have the decision about exception \d+ .* taken back/),
+  ])
+  expect(await takeBack(engine, { itemId, by: desk.ann })).toMatchObject({ refused: 'proposal_waits' })
+  for (const by of [desk.ann, desk.kim])
+    expect(await approve(itemId, by)).toMatchObject({ is: 'refused', refused: 'not_authorised' })
+  const [seen] = await readApprovals(engine, desk.bob)
+  expect(seen).toMatchObject({ may: 'approve', proposal: { makerName: 'kim', amountMinor: OVER, isStale: false } })
+  expect(seen?.shown?.needs[0]).toContain('4,900.00 USD is over kim’s')
+  expect(await approve(itemId, desk.bob)).toMatchObject({ is: 'approved', effect: { is: 'undone', by: 'undo' } })
+  expect(await stands(itemId)).toEqual({ ...UNTOUCHED, decision: 'done' })
+  expect(await ask(engine, 'select resolution, state, approver_id, undone_by from decision order by id')).toEqual([
+    { resolution: 'post', state: 'undone', approver_id: null, undone_by: desk.kim.personId },
+    { resolution: 'undo', state: 'done', approver_id: desk.bob.personId, undone_by: null },
+  ])
+  expect((await proveDay(engine)).problems).toEqual([])
+  await ask(engine, 'update decision set undone_by = $1 where id = 1', [desk.bob.personId])
+  expect((await proveDay(engine)).problems.join()).toMatch(/Decision 1 .* decision 2, which took it back, do not agree/)
+  await ask(engine, 'update decision set undone_by = $1 where id = 1', [desk.kim.personId])
+  expect(await takeBack(engine, { itemId, by: desk.ann })).toMatchObject({ refused: 'nothing_to_undo' })
+  expect(await decide(itemId, desk.ann)).toMatchObject({ is: 'done' })
+  expect((await proveDay(engine)).problems).toEqual([])
+  await ask(
+    engine,
+    `update decision set state = 'done', undone_by = null, undone_at = null, undone_on = null where id = 1`,
+  )
+  expect((await proveDay(engine)).problems.join()).toMatch(/Decision 1 .* stands, and decision 2 took it back/)
+})
+
+// Seen red with no policy asked of what is taken back; and with nothing counted of what waits.
+test('law: a policy has two people take back what it has two people decide, each sees it; and what waits uses up the limit', async () => {
+  const first = await anException(1_000)
+  await decide(first, desk.ann)
+  const policed = withPolicy()
+  expect(await takeBack(policed, { itemId: first, by: desk.kim })).toMatchObject({
+    ...{ is: 'proposed', keying: 'seen', needs: [expect.stringMatching(/^The policy estates.*a second person\.$/)] },
+  })
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const limit = {
+    hold: 'limit',
+    of: { login: 'kim' },
+    act: 'undo',
+    measure: 'day',
+    days: 1,
+    limitMinor: 1_500n,
+  } as const
+  await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [{ change: 'grant', ...limit }])
+  const second = await secondException()
+  await decide(second, desk.ann)
+  expect(await takeBack(engine, { itemId: second, by: desk.kim })).toMatchObject({
+    ...{ is: 'proposed', needs: [expect.stringContaining('20.00 USD')] },
+  })
+  const { shard, id } = await proposed(second)
+  const order = { decision: { shard, id }, as: 'returned', why: 'It stands rightly.' } as const
+  expect(await endDecision(engine, { ...order, by: desk.bob })).toMatchObject({ is: 'ended' })
+  expect(await approve(first, desk.bob)).toMatchObject({ is: 'approved' })
+  expect(await takeBack(engine, { itemId: second, by: desk.kim })).toMatchObject({ is: 'proposed' })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+/** Another one of 10.00. */
+async function secondException(): Promise<number> {
+  const some = entries(1, { accounts: [DECEASED], from: 50 }).map(one => ({
+    ...one,
+    transactionCode: 27,
+    amountMinor: 1_000,
+  }))
+  await receiveAndProcess(engine, { name: 'other.ach', bytes: achFile([{ entries: some }]) })
+  const [row] = await ask<{ id: number }>(engine, 'select id from exception order by id desc limit 1')
+  return row?.id ?? 0
+}
+
+// Seen red with the hands of what left not joined to those of asking it back: who sent it approved that.
+test('an answer that leaves while its taking back waits makes that stale; asking it back is put before a second person as well', async () => {
+  const itemId = await anException()
+  await limitAnn(100n, 'undo')
+  await decide(itemId, desk.bob, { resolution: 'return', code: 'R15' })
+  expect(await takeBack(engine, { itemId, by: desk.ann })).toMatchObject({ is: 'proposed', by: 'undo' })
+  at().clock.now = at().clock.now.add({ seconds: 1 })
+  expect(await releaseOutboundFiles(engine)).toHaveLength(1)
+  expect(await readApprovals(engine, desk.cleo)).toMatchObject([{ proposal: { isStale: true } }])
+  expect(await approve(itemId, desk.cleo)).toMatchObject({
+    is: 'stale',
+    why: expect.stringContaining('Its answer left'),
+  })
+  const { shard, id } = await proposed(itemId)
+  await endDecision(engine, { decision: { shard, id }, by: desk.ann, as: 'withdrawn' })
+  at().clock.now = at().clock.now.add({ seconds: 1 })
+  expect(await takeBack(engine, { itemId, by: desk.ann })).toMatchObject({ is: 'proposed', by: 'remedy' })
+  expect(await readApprovals(engine, desk.cleo)).toMatchObject([
+    { may: 'approve', proposal: { isStale: false }, shown: { needs: [expect.stringContaining('over ann’s')] } },
+  ])
+  expect(await approve(itemId, desk.bob)).toMatchObject({ is: 'refused', refused: 'not_authorised' })
+  expect(await approve(itemId, desk.cleo)).toMatchObject({ is: 'approved', effect: { adjustment: { type: 'AGAIN' } } })
+  expect(await stands(itemId)).toMatchObject({ state: 'suspended', exception: 'open' })
+  expect((await proveDay(engine)).problems).toEqual([])
 })

@@ -39,7 +39,7 @@ async function addApprovers(engine: Engine): Promise<readonly Decider[]> {
   const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, changes)
   expect(changed).toMatchObject({ outcome: 'changed' })
   const rows = await ask<{ id: number }>(engine, "select id from person where login like 'approver-%' order by id")
-  return rows.map(({ id }) => ({ personId: id, session: 'signed-in' }))
+  return rows.map(({ id }) => ({ personId: id, session: 'stepped-up' }))
 }
 
 async function propose(engine: Engine, itemId: number, by: Decider): Promise<void> {
@@ -65,7 +65,7 @@ test('law: 500 proposals and 20 approvers who also made them, all at once: each 
   const items = await ask<{ id: number }>(engine, 'select id from exception order by id')
   expect(items).toHaveLength(PROPOSALS)
   for (const [n, { id }] of items.entries())
-    await propose(engine, id, approvers[n % APPROVERS] ?? { personId: 0, session: 'signed-in' })
+    await propose(engine, id, approvers[n % APPROVERS] ?? { personId: 0, session: 'stepped-up' })
   const proposals = await ask<{ shard: number; id: number; sha256: string }>(
     engine,
     "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed' order by id",

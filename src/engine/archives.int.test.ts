@@ -84,7 +84,7 @@ test('an archive taken up again after a stop receives the members that are missi
 })
 
 // Seen red with the member looked up before the transaction that receives it: each was there twice, the second refused.
-test('two processes that unpack one archive at once receive each member once', async () => {
+test('two engines that unpack one archive at once receive each member once', async () => {
   const froms = [0, 100, 200, 300, 400, 500, 600, 700]
   const zip = zipOf(froms.map(from => ({ name: `${from}.ach`, content: fileOf(from) })))
   const reception = await receive(at.engine, { name: 'day.zip', bytes: zip })

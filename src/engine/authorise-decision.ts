@@ -1,15 +1,19 @@
 import type { Act } from '../core/authority/act.ts'
 import type { Asked, AskedWork, Decided, Hand, Reason, Refused } from '../core/authority/asked.ts'
+import { countsIn } from '../core/authority/counted-with.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { naturalPerson } from '../core/authority/natural-person.ts'
 import type { Indexed, People } from '../core/authority/people.ts'
+import type { Measure } from '../core/authority/people-facts.ts'
 import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { money } from '../core/money.ts'
 import type { PackName } from '../core/pack.ts'
+import { higherRole, type WorkRole } from '../core/work/queue.ts'
 import type { Transaction } from '../store/database.ts'
-import { lockPersons, type UsedSum, usedSums } from '../store/decision.ts'
+import { lockPersons } from '../store/decision.ts'
+import { type UsedSum, usedSums } from '../store/decision-sums.ts'
 import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
 import { peopleWithin } from './people-now.ts'
@@ -29,7 +33,7 @@ export interface LimitKeys {
   readonly payee: string
   /** The batch that it came in. */
   readonly cluster: string
-  /** The kind of its exception. */
+  /** Its reason code; the kind of its exception where it has none. */
   readonly reason: string
 }
 
@@ -60,7 +64,11 @@ export interface DeciderAsked {
   readonly act: Act
   readonly decidable: DecidedWork
   readonly keys: LimitKeys
+  /** What of those everybody may read, where that is less. */
+  readonly keysRead?: LimitKeys
   readonly barred: readonly number[]
+  /** The least role that its case went on to; left out, that of its queue is asked. */
+  readonly forRole?: WorkRole | undefined
   /** Who had a hand in what is approved. */
   readonly hands?: readonly Hand[]
   readonly hold: 'until the end' | 'not'
@@ -92,20 +100,39 @@ export async function refuseDecider(
  */
 export async function authoriseDecider(engine: Engine, tx: Transaction, of: DeciderAsked): Promise<Authorised> {
   if (engine.gathered !== undefined) return engine.gathered.authorise(of)
-  const { by, act, decidable, keys, barred, hands, told = 'you' } = of
+  const { by, act, decidable, keys, keysRead = keys, barred, forRole, hands, told = 'you' } = of
   const shard = shardOf(engine.institution.orgId, 0)
-  const people = await peopleWithin(engine, tx)
-  if (of.hold === 'until the end') await lockPersons(tx, shard, whoseLimits(people, by.personId))
+  const people = await peopleHeld(engine, tx, of)
   const since = sinceDays(engine, people)
   const sums = await usedSums(tx, { orgShard: shard, act, since: since.at(-1) ?? '', ...keys })
   const work = askedWork(engine, {
     queue: decidable.queue,
     pack: decidable.original.pack.name,
     itemId: decidable.item.id,
+    forRole,
   })
-  const asked = { ...questionOf(engine, { by, act, keys, work, since, sums }), excluded: barred, told }
-  const withHands = hands === undefined ? asked : { ...asked, hands }
-  return { decided: decideAct(withHands, people), asked: withHands, people }
+  const questionBy = (measured: LimitKeys, some: readonly UsedSum[]): Asked => ({
+    ...questionOf(engine, { by, act, keys: measured, work, since, sums: some }),
+    ...{ excluded: barred, told, ...(hands === undefined ? {} : { hands }) },
+  })
+  const read = sums.filter(one => !one.isBlind)
+  const asked = { ...questionBy(keys, sums), asRead: questionBy(keysRead, read) }
+  return { decided: decideAct(asked, people), asked, people }
+}
+
+/**
+ * The people of now; where `hold` says so nobody else decides for this person until the transaction ends. Where hands are asked about
+ * they are looked at once more then: who waited may have waited until somebody said whose second account it is.
+ */
+export async function peopleHeld(
+  engine: Engine,
+  tx: Transaction,
+  { by, hold, hands }: Pick<DeciderAsked, 'by' | 'hold' | 'hands'>,
+): Promise<People> {
+  const people = await peopleWithin(engine, tx)
+  if (hold === 'not') return people
+  await lockPersons(tx, shardOf(engine.institution.orgId, 0), whoseLimits(people, by.personId))
+  return hands === undefined ? people : peopleWithin(engine, tx)
 }
 
 /** The question that the one function of authority is asked about an act on an item. `since`: see `sinceDays`. */
@@ -115,20 +142,25 @@ export function questionOf(
     readonly by: Decider
     readonly act: Act
     readonly keys: LimitKeys
-    readonly work: AskedWork
+    readonly work: AskedWork | undefined
     readonly since: readonly string[]
     readonly sums: readonly UsedSum[]
   },
 ): Asked {
   const { by, act, keys, work, since, sums } = of
   return {
-    ...{ by: by.personId, act, at: engine.now(), session: by.session, work, told: 'you' },
+    ...{ by: by.personId, act, at: engine.now(), session: by.session, told: 'you' },
+    ...(work === undefined ? {} : { work }),
     amount: money(BigInt(keys.amountMinor), engine.institution.currency),
     ...(keys.payee === '' ? {} : { payee: keys.payee }),
-    ...{ cluster: keys.cluster, reason: keys.reason },
-    used: ({ people: who, measure, days }) => {
+    ...(keys.cluster === '' ? {} : { cluster: keys.cluster }),
+    ...(keys.reason === '' ? {} : { reason: keys.reason }),
+    used: ({ people: who, act: counting, measure, days }) => {
       const first = since[days - 1] ?? since[0] ?? ''
-      return sums.reduce((sum, one) => (counts(one, who, measure, first) ? sum + one.amountMinor : sum), 0n)
+      return sums.reduce(
+        (sum, one) => (counts(one, { who, act: counting, measure, first }) ? sum + one.amountMinor : sum),
+        0n,
+      )
     },
   }
 }
@@ -136,11 +168,17 @@ export function questionOf(
 /** The work that an act on an item is about: what its queue asks for. */
 export function askedWork(
   engine: Engine,
-  of: { readonly queue: string; readonly pack: string; readonly itemId: number },
+  of: {
+    readonly queue: string
+    readonly pack: string
+    readonly itemId: number
+    readonly forRole?: WorkRole | undefined
+  },
 ): AskedWork {
-  const { skill, credential } = queueNamed(queuesOf(engine), of.queue)
+  const { skill, credential, leastRole: ofQueue } = queueNamed(queuesOf(engine), of.queue)
+  const leastRole = of.forRole === undefined ? ofQueue : higherRole(ofQueue, of.forRole)
   const known = credential === undefined ? { skill } : { skill, credential }
-  return { queue: of.queue, workType: of.pack, draw: Math.abs(of.itemId) % 100, ...known }
+  return { queue: of.queue, workType: of.pack, leastRole, draw: Math.abs(of.itemId) % 100, ...known }
 }
 
 /** Their own accounts, and those of everybody in whose place they may act. */
@@ -149,9 +187,17 @@ export function whoseSums(people: People, who: Indexed | undefined): readonly nu
   return [...(who?.accounts ?? []), ...givers]
 }
 
-function counts(one: UsedSum, who: readonly number[], measure: string, first: string): boolean {
+interface Counting {
+  readonly who: readonly number[]
+  readonly act: Act
+  readonly measure: Measure
+  /** The first day that counts, YYYY-MM-DD. */
+  readonly first: string
+}
+
+function counts(one: UsedSum, { who, act, measure, first }: Counting): boolean {
   const isTheirs = who.includes(one.makerId) || (one.forId !== undefined && who.includes(one.forId))
-  if (!isTheirs || one.bookedOn < first) return false
+  if (!isTheirs || one.bookedOn < first || !countsIn(measure, { act: one.act, in: act })) return false
   if (measure === 'payee') return one.samePayee
   if (measure === 'cluster') return one.sameCluster
   return measure === 'reason' ? one.sameReason : true
@@ -161,7 +207,7 @@ function counts(one: UsedSum, who: readonly number[], measure: string, first: st
  * The account and each owner up to the last, and the same of everybody who gave them a right: two accounts of somebody wait for
  * each other, and so do two people who use one person's limits.
  */
-export function whoseLimits(people: People, id: number): readonly number[] {
+function whoseLimits(people: People, id: number): readonly number[] {
   const persons = new Map(people.facts.persons.map(one => [one.id, one]))
   const givers = people.byId.get(id)?.delegations.map(one => one.what.fromId) ?? []
   const all = [id, ...givers].flatMap(one => naturalPerson(one, persons).chain)

@@ -1,5 +1,6 @@
 import type { Act } from '../core/authority/act.ts'
 import type { Asked, Used } from '../core/authority/asked.ts'
+import { countsIn } from '../core/authority/counted-with.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { bulkDecider, payeeNames } from '../core/authority/decide-bulk.ts'
 import type { Judged } from '../core/authority/judge-act.ts'
@@ -7,7 +8,6 @@ import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import { lockPersons } from '../store/decision.ts'
 import { type PeopleSum, sumsOfPeople } from '../store/decision-sums.ts'
 import {
   type Authorised,
@@ -15,13 +15,12 @@ import {
   type Decider,
   type DeciderAsked,
   type LimitKeys,
+  peopleHeld,
   questionOf,
   sinceDays,
-  whoseLimits,
   whoseSums,
 } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
-import { peopleWithin } from './people-now.ts'
 
 /**
  * Whether one person may do an act on each of many, one after the other, with what was decided before and what is decided here added
@@ -31,7 +30,7 @@ export interface BulkAuthority {
   judge(of: AskedOne): JudgedOne
 }
 
-type AskedOne = Pick<DeciderAsked, 'decidable' | 'keys' | 'barred' | 'hands'>
+type AskedOne = Pick<DeciderAsked, 'decidable' | 'keys' | 'keysRead' | 'barred' | 'forRole' | 'hands'>
 
 export interface JudgedOne {
   readonly judged: Judged
@@ -106,18 +105,21 @@ export async function stepAuthority(
 async function readAuthority(engine: Engine, tx: Transaction, of: Pick<DeciderAsked, 'by' | 'act' | 'hold'>) {
   const { by, act, hold } = of
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const people = await peopleWithin(engine, tx)
-  if (hold === 'until the end') await lockPersons(tx, orgShard, whoseLimits(people, by.personId))
+  // Of many, some may be approvals.
+  const people = await peopleHeld(engine, tx, { by, hold, hands: [] })
   const since = sinceDays(engine, people)
   const who = whoseSums(people, people.byId.get(by.personId))
   const sums = await sumsOfPeople(tx, { orgShard, act, people: who, since: since.at(-1) ?? '' })
   const used = usedBefore(sums)
-  const ask = ({ decidable, keys, barred: excluded, hands }: AskedOne): Asked => {
+  const usedRead = usedBefore(sums.filter(one => !one.isBlind))
+  const ask = ({ decidable, keys, keysRead = keys, barred: excluded, forRole, hands }: AskedOne): Asked => {
     const { queue, original, item } = decidable
-    const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id })
-    const question = questionOf(engine, { by, act, keys, work, since, sums: [] })
-    const asked = { ...question, excluded, told: 'name' as const, used: used(keys, since) }
-    return hands === undefined ? asked : { ...asked, hands }
+    const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id, forRole })
+    const questionBy = (some: LimitKeys, usedBy: typeof used): Asked => ({
+      ...questionOf(engine, { by, act, keys: some, work, since, sums: [] }),
+      ...{ excluded, told: 'name', used: usedBy(some, since), ...(hands === undefined ? {} : { hands }) },
+    })
+    return { ...questionBy(keys, used), asRead: questionBy(keysRead, usedRead) }
   }
   return { people, ask, decider: bulkDecider(people) }
 }
@@ -136,7 +138,7 @@ function wordsOf(judged: Judged, asked: Asked, people: People, told: Set<string>
 }
 
 /** Sums of one maker on one day. */
-type DaySum = Pick<PeopleSum, 'makerId' | 'forId' | 'bookedOn' | 'amountMinor'>
+type DaySum = Pick<PeopleSum, 'makerId' | 'forId' | 'bookedOn' | 'act' | 'amountMinor'>
 
 /** What was decided before, added up once by each measure, so that a question looks at a few sums and not at all decisions. */
 function usedBefore(sums: readonly PeopleSum[]): (keys: LimitKeys, since: readonly string[]) => Used {
@@ -149,11 +151,12 @@ function usedBefore(sums: readonly PeopleSum[]): (keys: LimitKeys, since: readon
   const payees = payeeNames()
   for (const { payee } of sums) if (payee !== '') payees.add(payee)
   return (keys, since) =>
-    ({ people: who, measure, days }) => {
+    ({ people: who, act, measure, days }) => {
       const first = since[days - 1] ?? since[0] ?? ''
       const named = measure === 'day' ? [''] : measure === 'payee' ? payees.sharing(keys.payee) : [keys[measure]]
-      const isTheirs = ({ makerId, forId }: DaySum) =>
-        who.includes(makerId) || (forId !== undefined && who.includes(forId))
+      const isTheirs = ({ makerId, forId, act: done }: DaySum) =>
+        (who.includes(makerId) || (forId !== undefined && who.includes(forId))) &&
+        countsIn(measure, { act: done, in: act })
       const all = named.flatMap(name => byMeasure[measure].get(name) ?? [])
       const counted = all.filter(one => isTheirs(one) && one.bookedOn >= first)
       return counted.reduce((sum, one) => sum + one.amountMinor, 0n)
@@ -168,7 +171,7 @@ function addedUp(
   for (const one of sums) {
     const days = byName.get(nameOf(one)) ?? new Map<string, DaySum>()
     byName.set(nameOf(one), days)
-    const name = `${one.makerId} ${one.forId} ${one.bookedOn}`
+    const name = `${one.makerId} ${one.forId} ${one.bookedOn} ${one.act}`
     days.set(name, { ...one, amountMinor: one.amountMinor + (days.get(name)?.amountMinor ?? 0n) })
   }
   return new Map([...byName].map(([name, days]) => [name, [...days.values()]]))

@@ -1,15 +1,15 @@
 import type { Act } from '../core/authority/act.ts'
-import type { Decided } from '../core/authority/asked.ts'
+import type { Asked, AskedWork, Decided } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import type { People } from '../core/authority/people.ts'
 import { shardOf } from '../core/bucket.ts'
-import { money } from '../core/money.ts'
-import { usedSums } from '../store/decision.ts'
+import { usedSums } from '../store/decision-sums.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import type { Runner } from '../store/statement.ts'
+import { askedWork, questionOf, sinceDays } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { accountsNumbered } from './named-accounts.ts'
 import { peopleWithin } from './people-now.ts'
-import { bookingDay } from './resolution-facts.ts'
-import { queueNamed, queuesOf } from './work-queues.ts'
 
 export interface CanAsked {
   readonly login: string
@@ -17,60 +17,70 @@ export interface CanAsked {
   readonly amountMinor: number
   /** One of the packs'; undefined where no work is asked about. */
   readonly queue: string | undefined
-  /** Who asks. */
-  readonly viewer: number
+  /** Who asks; undefined for whoever operates the machine. */
+  readonly viewer: number | undefined
+  /** The number of the account that gets it: left out, nothing is counted by payee; the same of the others. */
+  readonly account?: string | undefined
+  /** The receipt and the batch: `17/0`. */
+  readonly cluster?: string | undefined
+  /** The reason code; the kind of exception for what has none. */
+  readonly reason?: string | undefined
+  /** The logins of those who had a hand in it already: they made it, or edited it last. */
+  readonly madeBy?: readonly string[] | undefined
+  /** What else the work is to ask for, in the place of what its queue does. */
+  readonly work?: Partial<AskedWork>
+  /** To be taken as used of every sum, in the place of what was. */
+  readonly usedMinor?: bigint | undefined
 }
 
+export type CanAnswer =
+  | { readonly is: 'decided'; readonly asked: Asked; readonly decided: Decided; readonly people: People }
+  /** Nobody has the login: that of the person, or of somebody who made it. */
+  | { readonly is: 'person_unknown'; readonly login: string }
+  | { readonly is: 'account_unknown' }
+
 /**
- * Whether somebody may do an act, by the one function that decides it, with what they decided of it today counted. Of a payee or
- * a cluster nothing is counted, because none is asked about; nor what they proposed blind where somebody else asks, who may be the
- * one to key it: the act whose sum grew would tell it. Undefined where nobody has the login.
+ * Whether somebody may do an act, by the one function that decides it, with what they decided before added up as it is when they decide.
+ * Not counted is what others proposed blind where a viewer asks, who may be the one to key it: the act whose sum grew would tell it.
  */
-export async function canPerson(
-  engine: Engine,
-  { login, act, amountMinor, queue, viewer }: CanAsked,
-): Promise<{ readonly decided: Decided; readonly people: People } | undefined> {
-  const { orgId, currency } = engine.institution
-  const shard = shardOf(orgId, 0)
+export async function canPerson(engine: Engine, of: CanAsked): Promise<CanAnswer> {
+  const { login, act, amountMinor, madeBy = [], usedMinor, viewer, cluster = '', reason = '' } = of
+  const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
-    const at = engine.now()
     const people = await peopleWithin(engine, tx)
-    const person = people.facts.persons.find(one => one.login === login)
-    if (person === undefined) return undefined
-    const today = bookingDay(engine, at.toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()).toString()
-    const sums = await usedSums(tx, { orgShard: shard, act, since: today, ...NOBODY, viewer })
-    const of = queue === undefined ? undefined : queueNamed(queuesOf(engine), queue)
-    const decided = decideAct(
-      {
-        ...{
-          by: person.id,
-          act,
-          at,
-          session: 'stepped-up',
-          told: 'name',
-          amount: money(BigInt(amountMinor), currency),
-        },
-        used: ({ people: who, measure }) =>
-          measure === 'day'
-            ? sums.reduce((sum, one) => (who.includes(one.makerId) ? sum + one.amountMinor : sum), 0n)
-            : 0n,
-        ...(of === undefined
-          ? {}
-          : {
-              work: {
-                ...{ queue: of.name, skill: of.skill, workType: workTypeOf(engine, of.name) },
-                ...(of.credential === undefined ? {} : { credential: of.credential }),
-              },
-            }),
-      },
-      people,
-    )
-    return { decided, people }
+    const ids = new Map(people.facts.persons.map(one => [one.login, one.id]))
+    const person = ids.get(login)
+    if (person === undefined) return { is: 'person_unknown', login }
+    const unknown = madeBy.find(one => !ids.has(one))
+    if (unknown !== undefined) return { is: 'person_unknown', login: unknown }
+    const payee = of.account === undefined ? '' : await payeeOf(engine, tx, of.account)
+    if (payee === undefined) return { is: 'account_unknown' }
+    const since = sinceDays(engine, people)
+    const keys = { amountMinor, payee, cluster, reason }
+    const all = await usedSums(tx, { orgShard: shardOf(orgId, 0), act, since: since.at(-1) ?? '', ...keys })
+    const sums = all.filter(one => viewer === undefined || !one.isBlind || one.makerId === viewer)
+    const by = { personId: person, session: 'stepped-up' } as const
+    const asked: Asked = {
+      ...questionOf(engine, { by, act, keys, work: workOf(engine, of), since, sums }),
+      told: 'name',
+      hands: madeBy.flatMap(one => ids.get(one) ?? []).map(id => ({ person: id, as: 'maker' })),
+      ...(usedMinor === undefined ? {} : { used: () => usedMinor }),
+    }
+    return { is: 'decided', asked, decided: decideAct(asked, people), people }
   })
 }
 
-/** No payee, cluster or reason is asked about. */
-const NOBODY = { payee: '', cluster: '', reason: '' } as const
+/** As decisions are added up by; undefined where there is no such account. */
+async function payeeOf(engine: Engine, tx: Runner, number: string): Promise<string | undefined> {
+  const [named] = await accountsNumbered(engine, tx, [number])
+  return named?.account && `${named.account.shard}/${named.account.id}`
+}
+
+function workOf(engine: Engine, { queue, work }: CanAsked): AskedWork | undefined {
+  const asks =
+    queue === undefined ? undefined : askedWork(engine, { queue, pack: workTypeOf(engine, queue), itemId: 0 })
+  return asks === undefined && work === undefined ? undefined : { queue: 'asked about', ...asks, ...work }
+}
 
 /** The pack whose queue it is. */
 function workTypeOf({ packs }: Engine, queue: string): string {

@@ -55,7 +55,7 @@ test('acts of the same moment are done together: each case once, each refusal it
   await desk(engine, 3)
   const claims = await Promise.all([1, 2, 3].map(person => mustGet(engine, person)))
   const [first, second, third] = claims as [ClaimedCase, ClaimedCase, ClaimedCase]
-  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 24 }), waitingFor: 'the letter' } as const
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 4 }), waitingFor: 'the letter' } as const
   const broken = { ...until, waitingFor: 'x'.repeat(201) }
   const answers = await Promise.allSettled([
     pendCase(engine, first, until),

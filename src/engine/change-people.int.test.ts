@@ -191,6 +191,11 @@ test.each<readonly [string, string, PeopleChange]>([
   ['a login that is taken', 'login_taken', human('ann', 'Ann')],
   ['no name', 'bad_name', human('nobody', ' ')],
   ['an agent without an owner', 'no_owner', { change: 'add_person', login: 'b2', name: 'B', kind: 'agent' }],
+  ['a second account of oneself', 'owner_circle', { change: 'set_owner', login: 'sam', owner: 'sam' }],
+  ['an owner whom it answers for', 'owner_circle', { change: 'set_owner', login: 'ann', owner: 'bot' }],
+  ['a human of an agent', 'owner_not_human', { change: 'set_owner', login: 'sam', owner: 'bot' }],
+  ['what was said before', 'same_owner', { change: 'set_owner', login: 'sam', owner: null }],
+  ['a second account of one who is not there', 'no_person', { change: 'set_owner', login: 'sam', owner: 'nobody' }],
   ['somebody who is not there', 'no_person', role('nobody', 'ps')],
   ['a team that is not there', 'no_team', { change: 'add_team', team: 'A', parent: 'B' }],
   [
@@ -210,6 +215,42 @@ test.each<readonly [string, string, PeopleChange]>([
   const before = await ask(at.engine, 'select count(*) from person')
   expect(code(await change(await as('ann'), human('fine', 'Fine'), wrong))).toBe(why)
   expect(await ask(at.engine, 'select count(*) from person')).toEqual(before)
+})
+
+// Seen red with owners counted up to the last alone, and with those who are behind the account left out.
+test('an account has sixteen owners at most, however they are said', async () => {
+  const eve = await as('eve')
+  const names = Array.from({ length: 9 }, (_, n) => [`a${n}`, `b${n}`] as const)
+  const chained = names.flatMap(([a, b], n): PeopleChange[] => [
+    { ...human(a, a), ...(n === 0 ? {} : { owner: `a${n - 1}` }) } as PeopleChange,
+    { ...human(b, b), ...(n === 0 ? {} : { owner: `b${n - 1}` }) } as PeopleChange,
+  ])
+  expect(code(await change(eve, ...chained))).toBe('changed')
+  expect(code(await change(eve, { change: 'set_owner', login: 'b0', owner: 'a8' }))).toBe('owners_too_many')
+  expect(code(await change(eve, { change: 'set_owner', login: 'b0', owner: 'a7' }))).toBe('changed')
+  expect(code(await change(eve, { ...human('c', 'C'), owner: 'b8' } as PeopleChange))).toBe('owners_too_many')
+  expect(code(await change(eve, { ...human('c', 'C'), owner: 'b7' } as PeopleChange))).toBe('changed')
+})
+
+// Seen red with everybody let say it of an account that has an owner.
+test('whose account it is is said by one who manages people, and taken back by nobody whom it sets free', async () => {
+  const [ann, eve, sam] = [await as('ann'), await as('eve'), await as('sam')]
+  expect(
+    code(await change({ ...sam, session: 'stepped-up' }, { change: 'set_owner', login: 'kim', owner: 'sam' })),
+  ).toBe('role')
+  expect(
+    code(await change({ ...eve, session: 'signed-in' }, { change: 'set_owner', login: 'kim', owner: 'sam' })),
+  ).toBe('step_up')
+  expect(code(await change(ann, { change: 'set_owner', login: 'ann2', owner: null }))).toBe('gains')
+  expect(code(await change(ann, { change: 'set_owner', login: 'bot', owner: 'eve' }))).toBe('gains')
+  expect(code(await change(eve, { change: 'set_owner', login: 'bot', owner: null }))).toBe('no_owner')
+  expect(code(await change(eve, { change: 'set_owner', login: 'ann2', owner: null }))).toBe('changed')
+  expect(code(await change(ann, { change: 'set_owner', login: 'ann2', owner: 'ann' }))).toBe('changed')
+  const told = await ask(
+    at.engine,
+    "select body::jsonb as body from event where kind = 'owner_set' order by n desc limit 1",
+  )
+  expect(told).toEqual([{ body: { login: 'ann2', owner: ann.person, was: null } }])
 })
 
 // Seen red without the seal after a change.

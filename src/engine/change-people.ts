@@ -5,6 +5,7 @@ import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
+import { lockPersons } from '../store/decision.ts'
 import { insertEvents, type NewEvent } from '../store/event.ts'
 import { peopleOf } from '../store/people.ts'
 import { sealShards } from '../store/seal.ts'
@@ -14,6 +15,7 @@ import type { Engine } from './engine.ts'
 import { openDay, today } from './open-day.ts'
 import { needAuthority } from './people-asked.ts'
 import { type ChangedBy, type PeopleChange, type PeopleChanged, PeopleRefused } from './people-change.ts'
+import { peopleWithin } from './people-now.ts'
 
 /** As many changes as one request may bring: each is an event, and all of them are one link. */
 const CHANGES_MAX = 5_000
@@ -52,6 +54,7 @@ export async function changePeopleWithin(
   changes: readonly PeopleChange[],
 ): Promise<readonly number[]> {
   const shard = shardOf(engine.institution.orgId, 0)
+  await awaitDeciding(engine, tx, changes)
   // One change of people at a time: the last two managers cannot end each other.
   await lockBuckets(tx, [shard])
   const at = wholeMicros(engine.now())
@@ -76,6 +79,15 @@ export async function changePeopleWithin(
   const day = dayNumber(today(engine))
   await insertEvents(tx, new Map([[shard, [...events, sealed]]]), { day, at })
   return isFirst ? ids.slice(startingLimits().length) : ids
+}
+
+/** Whoever is said to have another account decides nothing until that is said: what they approve before is of a moment before. */
+async function awaitDeciding(engine: Engine, tx: Transaction, changes: readonly PeopleChange[]): Promise<void> {
+  const logins = changes.flatMap(one => (one.change === 'set_owner' ? [one.login, one.owner] : []))
+  if (logins.length === 0) return
+  const { byName } = await peopleWithin(engine, tx)
+  const chains = byName.filter(one => logins.includes(one.person.login)).flatMap(one => one.chain)
+  await lockPersons(tx, shardOf(engine.institution.orgId, 0), [...new Set(chains)])
 }
 
 const OPERATOR_NO_MORE =

@@ -34,8 +34,9 @@ export interface PlaceChange {
 
 export function actingAt(engine: Engine, by: { readonly personId: number; readonly fence: number }): Acting {
   const now = engine.now()
-  const today = now.toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()
-  return { personId: by.personId, fence: by.fence, now, today }
+  const { zone } = engine.institution
+  const today = now.toZonedDateTimeISO(zone).toPlainDate().toString()
+  return { personId: by.personId, fence: by.fence, now, today, zone }
 }
 
 /** By which claim somebody has a case, whichever queue it is in. */

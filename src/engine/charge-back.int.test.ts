@@ -186,10 +186,11 @@ async function excepted(): Promise<{ readonly id: number; readonly kind: string;
   return row ?? { id: 0, kind: '', decided_by: '' }
 }
 
-// Seen red with: the midnight of the bank that pays left out; the letter without its rule.
+// Seen red with: the midnight of the bank that pays left out; the letter without its rule; and, in
+// the proof, a check on another bank held for one of the customer here whose account has the same number.
 test('a check on us in a deposit here, which goes to no other bank, is charged back until midnight of the next banking day', async () => {
   await recordAccounts(engine, [anAccount(engine, OTHER, { balanceMinor: 5 })])
-  await deposited('one', aCheck(OURS, `${OTHER}/7`, '1'), aCheck(ELSEWHERE, '555/8', '2'))
+  await deposited('one', aCheck(OURS, `${OTHER}/7`, '1'), aCheck(ELSEWHERE, `${OTHER}/8`, '2'))
   const { id, kind, decided_by } = await excepted()
   expect([kind, decided_by]).toEqual(['check-insufficient-funds', 'person'])
   const start = { ...START, depositor: 1_000_000 + 2 * AMOUNT, other: 5 }
@@ -272,7 +273,10 @@ test('of a deposit that was credited for less than its checks no more is charged
   const release = { exceptionId: unit?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
   const shown = await previewUnit(engine, release)
   const previewSha256 = shown.is === 'previewed' ? shown.sha256 : ''
-  expect(await resolveUnit(engine, { ...release, previewSha256 })).toMatchObject({ is: 'done' })
+  expect(await resolveUnit(engine, { ...release, previewSha256 })).toMatchObject({
+    is: 'done',
+    effect: { overShort: { debitMinor: 0, creditMinor: AMOUNT, sentence: expect.stringContaining('deposit ticket') } },
+  })
   const checks = await ask<{ id: number }>(
     engine,
     "select id from exception where kind = 'check-insufficient-funds' order by id",

@@ -9,6 +9,7 @@ import { authoriseDecider, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import type { Begun, Proposed, ProposedLocked } from './proposed.ts'
+import { takenBy } from './settle-case.ts'
 
 /** A third person, who saw two keys that differ, and takes the second. */
 export interface SecondChosen {
@@ -33,7 +34,8 @@ export interface SecondChosen {
 export async function chooseSecond(engine: Engine, tx: Transaction, of: SecondChosen): Promise<Approved> {
   const { proposed, proposal, second, by, may, review, begun, effect } = of
   const { shard, id } = proposal
-  const maker = { personId: second.personId, session: 'signed-in' } as const
+  // Who they are was asked when they keyed it.
+  const maker = { personId: second.personId, session: 'stepped-up' } as const
   const keys = await of.locked.keysOf(second)
   const { decided: made } = await authoriseDecider(engine, tx, {
     ...{
@@ -41,7 +43,7 @@ export async function chooseSecond(engine: Engine, tx: Transaction, of: SecondCh
       act: second.asked.resolution,
       decidable: proposed.work,
       keys,
-      barred: [],
+      ...takenBy(of.locked.place),
       hold: 'not',
       told: 'name',
     },

@@ -19,11 +19,35 @@ test('people who ask together get the most urgent cases in their order, each ano
   await plantCases(engine, { queue: 'ach-funds', count: 40 })
   const pulled = await claimNext(engine, [1, 2, 3])
   expect([1, 2, 3].map(one => caseOf(pulled.get(one)))).toEqual([1, 2, 'nothing'])
-  expect(pulled.get(1)).toMatchObject({ outcome: 'claimed', why: { behind: 38, isMore: false, isGiven: false } })
+  expect(pulled.get(1)).toMatchObject({
+    outcome: 'claimed',
+    why: { behind: 38, isMore: false, first: { by: 'clock' } },
+  })
   expect(pulled.get(1)).toMatchObject({ place: { holder: 1, fence: 1, queue: 'ach-funds' } })
   expect(await claimNext(engine, [1])).toMatchObject(
     new Map([[1, { outcome: 'held', place: { caseId: 1, fence: 1 } }]]),
   )
+})
+
+// Seen red with everything that is ready counted, and with what one is not handed counted for them.
+test('each is told how many others they could be handed in that moment, and no more', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }, { id: 2 }])
+  await plantCases(engine, { queue: 'ach-funds', count: 12 })
+  const now = engine.now().toString()
+  for (const [caseId, column] of [
+    [2, `ready_at = '${now}'::timestamptz + interval '1 hour'`],
+    [3, "for_role = 'ps'"],
+    [4, 'offered_to = 2'],
+    [5, "worked_by = '{1}', worked_on = '2026-11-23'"],
+    [6, "barred = '{1}', worked_by = '{1}', worked_on = '2026-11-23'"],
+    [8, `state = 'leased', holder = 3, lease_until = '${now}'`],
+    [9, `state = 'pended', holder = 3, wake_on = 'date', waiting_for = 'a letter'`],
+  ])
+    await ask(engine, `update queue_place set ${column} where case_id = ${caseId}`)
+  const pulled = await claimNext(engine, [1, 2])
+  expect(pulled.get(1)).toMatchObject({ place: { caseId: 1 }, why: { behind: 6, first: { by: 'clock' } } })
+  expect(pulled.get(2)).toMatchObject({ place: { caseId: 4 }, why: { behind: 8, first: { by: 'given' } } })
 })
 
 // Seen red with a credential that is looked up without its end.
@@ -120,7 +144,7 @@ test('what one person may not take another one gets, also when they ask together
 })
 
 // Seen red with the lock of the buckets left out.
-test('40 clients of two processes pull 600 cases: none twice, none lost, and the books and chains prove', async () => {
+test('40 clients of two engines pull 600 cases: none twice, none lost, and the books and chains prove', async () => {
   const { engine, another } = at()
   await addOperators(
     engine,

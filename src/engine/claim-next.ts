@@ -1,9 +1,18 @@
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { leaseUntil } from '../core/work/lease.ts'
-import { assignNext, barOfQueue, byUrgency, type Caller, type CallerAtDesk, highestRank } from '../core/work/next.ts'
+import {
+  assignNext,
+  barOfQueue,
+  byUrgency,
+  type Caller,
+  type CallerAtDesk,
+  type Handed,
+  highestRank,
+} from '../core/work/next.ts'
+import type { QueuePlace } from '../core/work/place.ts'
 import { rankOf, WORK_ROLES } from '../core/work/queue.ts'
-import type { WhyThis } from '../core/work/why-this.ts'
+import { type CasesCounted, cameFirst, countFor, momentOf, type WhyThis } from '../core/work/why-this.ts'
 import { lockShards } from '../store/bucket.ts'
 import { casesByKeys } from '../store/case-facts.ts'
 import { claimPlaces, currentPlaces, type HeldPlace } from '../store/claim-places.ts'
@@ -11,7 +20,7 @@ import type { Transaction } from '../store/database.ts'
 import { insertEvents, type LastLinks, lastLinks, type NewEvent } from '../store/event.ts'
 import { inOneTrip } from '../store/one-trip.ts'
 import { callersOf } from '../store/queue-caller.ts'
-import { BEHIND_COUNTED_MAX, countReady, type Head, headsOf } from '../store/queue-heads.ts'
+import { BEHIND_COUNTED_MAX, countBehind, type Head, type HeadsWanted, headsOf } from '../store/queue-heads.ts'
 import { offeredPlaces } from '../store/queue-place.ts'
 import type { Runner } from '../store/statement.ts'
 import { inGatheredRequest } from '../store/write-request.ts'
@@ -115,24 +124,25 @@ async function claimFrom(engine: Engine, tx: Transaction, round: Asking): Promis
     return { ...caller, holds: (parked.get(caller.personId) ?? 0) + given }
   })
   const given = await assign(engine, tx, { ...round, callers: free }, { heads, limit: headsFor(callers) })
-  const claims = [...given].map(([holder, head]) => ({ ...head, holder }))
+  const claims = [...given].map(([holder, { got }]) => ({ ...got, holder }))
   if (claims.length === 0) return results
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const [places, ready, cases] = await inOneTrip(tx, run =>
+  const [places, counted, cases] = await inOneTrip(tx, run =>
     Promise.all([
       claimPlaces(run, claims, { now, until: leaseUntil(now) }),
-      countReady(run, queues),
+      countBehind(run, headsWanted(engine, round)),
       casesByKeys(run, orgShard, claims),
     ]),
   )
   await tellClaims(engine, tx, { places, given, now, ends })
   for (const { place: after, ...place } of places) {
-    const head = given.get(place.holder)
+    const handed = given.get(place.holder)
     const caller = free.find(one => one.personId === place.holder)
     const of = cases.find(one => one.shard === place.caseShard && one.id === place.caseId)
-    if (head === undefined || caller === undefined) continue
+    if (handed === undefined || caller === undefined) continue
     const work = of === undefined ? undefined : { of, place: after }
-    results.set(place.holder, { outcome: 'claimed', place, work, why: whyThis(head, caller, queues, ready) })
+    const why = whyThis({ handed, caller, wokenBy: after.wokenBy }, { queues, counted, offered })
+    results.set(place.holder, { outcome: 'claimed', place, work, why })
   }
   return results
 }
@@ -153,16 +163,16 @@ async function assign(
   tx: Transaction,
   round: Round,
   { heads, limit }: ReadHeads,
-): Promise<ReadonlyMap<number, Head>> {
+): Promise<ReadonlyMap<number, Handed<Head>>> {
   const { callers, now } = round
-  const given = new Map<number, Head>()
+  const given = new Map<number, Handed<Head>>()
   assignTo(given, heads, round)
   for (const caller of callers) {
     if (given.has(caller.personId) || heads.length < limit) continue
     const own = round.queues.filter(queue => barOfQueue(caller, queue) === undefined)
     const alone = { callers: [caller], queues: own, now }
     const more = own.length === 0 ? [] : await readHeads(engine, tx, alone, limit)
-    const taken = new Set([...given.values()].map(keyOf))
+    const taken = new Set([...given.values()].map(({ got }) => keyOf(got)))
     assignTo(
       given,
       more.filter(head => !taken.has(keyOf(head))),
@@ -172,28 +182,25 @@ async function assign(
   return given
 }
 
-function assignTo(given: Map<number, Head>, heads: readonly Head[], { callers, queues, now }: Round): void {
+function assignTo(given: Map<number, Handed<Head>>, heads: readonly Head[], { callers, queues, now }: Round): void {
   const byName = new Map(queues.map(queue => [queue.name, queue]))
-  const assigned = assignNext(callers, heads, byName, now.epochMilliseconds)
-  const of = new Map(heads.map(head => [keyOf(head), head]))
-  for (const [person, candidate] of assigned) {
-    const head = of.get(keyOf(candidate))
-    if (head !== undefined) given.set(person, head)
-  }
+  for (const [person, handed] of assignNext(callers, heads, byName, now.epochMilliseconds)) given.set(person, handed)
 }
 
 async function readHeads(engine: Engine, run: Runner, round: Asking, limit: number): Promise<readonly Head[]> {
-  const { callers, queues, now } = round
+  const heads = await headsOf(run, { ...headsWanted(engine, round), limit })
+  return [...heads].sort(byUrgency)
+}
+
+function headsWanted(engine: Engine, { callers, queues, now }: Asking): Omit<HeadsWanted, 'limit'> {
   const rank = Math.max(...callers.map(highestRank))
-  const heads = await headsOf(run, {
+  return {
     queues,
     now,
     today: now.toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString(),
-    limit,
     roles: WORK_ROLES.filter(role => rankOf(role) <= rank),
     callers: callers.map(caller => caller.personId),
-  })
-  return [...heads].sort(byUrgency)
+  }
 }
 
 function keyOf(one: { readonly caseShard: number; readonly caseId: number }): string {
@@ -202,7 +209,7 @@ function keyOf(one: { readonly caseShard: number; readonly caseId: number }): st
 
 interface ClaimsTold {
   readonly places: readonly HeldPlace[]
-  readonly given: ReadonlyMap<number, Head>
+  readonly given: ReadonlyMap<number, Handed<Head>>
   readonly now: Temporal.Instant
   readonly ends: LastLinks
 }
@@ -211,7 +218,7 @@ interface ClaimsTold {
 async function tellClaims(engine: Engine, tx: Transaction, { places, given, now, ends }: ClaimsTold): Promise<void> {
   const events = new Map<number, NewEvent[]>()
   for (const { shard, caseShard, caseId, holder, fence } of places) {
-    const from = given.get(holder)?.holder
+    const from = given.get(holder)?.got.holder
     const body = { caseShard, fence, ...(from === undefined ? {} : { from: `person ${from}` }) }
     const event: NewEvent = { kind: 'case_claimed', actor: `person ${holder}`, subject: caseId, body }
     const of = events.get(shard)
@@ -222,18 +229,34 @@ async function tellClaims(engine: Engine, tx: Transaction, { places, given, now,
   await insertEvents(tx, events, { day, at: now }, ends)
 }
 
-/** What is behind it: all that is ready in the queues of this person, as counted after these claims. */
-function whyThis(
-  head: Head,
-  caller: Caller,
-  queues: readonly PlacedQueue[],
-  ready: ReadonlyMap<string, number>,
-): WhyThis {
-  const own = queues.filter(queue => barOfQueue(caller, queue) === undefined).map(queue => ready.get(queue.name) ?? 0)
+interface Got {
+  readonly handed: Handed<Head>
+  readonly caller: Caller
+  readonly wokenBy: string | undefined
+}
+
+/** What there was beside it, as counted after these claims. */
+interface Beside {
+  readonly queues: readonly PlacedQueue[]
+  readonly counted: readonly CasesCounted[]
+  readonly offered: readonly QueuePlace[]
+}
+
+function whyThis({ handed, caller, wokenBy }: Got, { queues, counted, offered }: Beside): WhyThis {
+  const { personId } = caller
+  const rank = highestRank(caller)
+  const own = new Set(queues.filter(queue => barOfQueue(caller, queue) === undefined).map(queue => queue.name))
+  const isKept = (place: QueuePlace) =>
+    place.offeredTo === personId &&
+    keyOf(place) !== keyOf(handed.got) &&
+    own.has(place.queue) &&
+    rank >= rankOf(place.forRole) &&
+    !place.barred.includes(personId)
+  const { behind, isMore } = countFor(counted, { personId, rank, queues: own }, BEHIND_COUNTED_MAX)
   return {
-    oursAt: head.oursAt === undefined ? undefined : Temporal.Instant.fromEpochMilliseconds(head.oursAt),
-    behind: own.reduce((sum, count) => sum + count, 0),
-    isMore: own.some(count => count === BEHIND_COUNTED_MAX),
-    isGiven: head.offeredTo === caller.personId,
+    oursAt: momentOf(handed.got.oursAt),
+    first: cameFirst(handed, { personId, wokenBy }),
+    behind: behind + offered.filter(isKept).length,
+    isMore,
   }
 }

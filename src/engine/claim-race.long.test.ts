@@ -11,7 +11,7 @@ import { openPulls } from './pulls.ts'
 const at = engineOfEachTest([])
 
 // Seen red with the lock of the buckets left out of a claim, and the fence not compared.
-test('200 clients of three processes pull 50,000 cases: none twice, none lost, an event each', async () => {
+test('200 clients of three engines pull 50,000 cases: none twice, none lost, an event each', async () => {
   const { engine, another } = at()
   const cases = 50_000
   for (let from = 1; from <= cases + 200; from += 5_000)

@@ -124,7 +124,7 @@ async function openForReasons(engine: Engine, clock: { now: Temporal.Instant }):
   })
   const taken: number[] = []
   const work: readonly ((of: ClaimedCase) => Promise<unknown>)[] = [
-    of => pendCase(engine, of, { wake: { on: 'date' }, at: engine.now().add({ hours: 72 }), waitingFor: 'a call' }),
+    of => pendCase(engine, of, { wake: { on: 'date' }, at: engine.now().add({ hours: 12 }), waitingFor: 'a call' }),
     of => parkCase(engine, of, { field: 'words', draft: {} }),
     of => asks(engine, of, 'escalation'),
     of => asks(engine, of, 'consult'),
@@ -183,7 +183,7 @@ test('the signed list says of each for what it stays open, with whom it is and u
       'Forwarded to Estates, which has to acknowledge it by 2026-11-26. A letter about it is still to go. ',
       '2026-11-24',
     ],
-    ['pended', ann, 'Waits for a call. ', '2026-11-26'],
+    ['pended', ann, 'Waits for a call. ', '2026-11-24'],
     ['parked', ann, 'It was put aside, to be gone on with. ', '2026-11-24'],
     ['pended', ann, `Escalated by ${ann} on 2026-11-23; ${bob} did not answer yet. `, '2026-11-23'],
     [
@@ -279,7 +279,7 @@ const PLANTED: readonly (readonly [
     'holder_gone',
     'who has it is gone',
     async engine => {
-      const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 72 }), waitingFor: 'a call' } as const
+      const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 12 }), waitingFor: 'a call' } as const
       await pendCase(engine, await annsNext(engine), until)
       await ask(engine, `update person set state = 'left' where login = 'ann'`)
     },

@@ -2,7 +2,8 @@ import type { Proposable } from '../core/authority/asked.ts'
 import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { type Effect, opensAgain } from '../core/resolve/effect.ts'
-import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
+import type { ResolutionFacts } from '../core/resolve/resolution.ts'
+import type { DecisionAsked } from '../core/resolve/unit-effect.ts'
 import { insertAdjustment } from '../store/adjustment.ts'
 import type { BucketBooks } from '../store/bucket.ts'
 import { insertCorrectedClaims } from '../store/corrected-claim.ts'
@@ -121,7 +122,7 @@ export function madeBy({ order, right }: MadeBy): Pick<NewDecision, 'makerId' | 
 }
 
 interface MadeBy {
-  readonly order: { readonly by: Decider; readonly asked: ResolutionAsked }
+  readonly order: { readonly by: Decider; readonly asked: DecisionAsked }
   readonly right: Proposable
 }
 

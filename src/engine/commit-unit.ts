@@ -3,7 +3,7 @@ import { invariant } from '../core/invariant.ts'
 import type { ItemState } from '../core/item.ts'
 import { canonical } from '../core/resolve/effect.ts'
 import type { UnitFacts } from '../core/resolve/resolve-unit.ts'
-import type { UnitEffect } from '../core/resolve/unit-effect.ts'
+import { endedWhole, type UnitEffect } from '../core/resolve/unit-effect.ts'
 import { NOTHING, subtractTally, type Tally } from '../core/tally.ts'
 import { asBulk } from '../store/as-bulk.ts'
 import { claimBatches } from '../store/batch-claim.ts'
@@ -13,8 +13,10 @@ import { nextResolutionEntry } from '../store/cross-entry.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertDecision, type NewDecision } from '../store/decision.ts'
 import { appendEvents, insertEvents, type NewEvent } from '../store/event.ts'
+import { forwardingOf, insertForwarding } from '../store/forwarding.ts'
 import { markClaimed } from '../store/item.ts'
 import { lettersOf } from '../store/letter.ts'
+import { overShortWritten } from '../store/over-short.ts'
 import { type Approval, approveProposal } from '../store/proposal.ts'
 import { postingsOfEntry } from '../store/resolve.ts'
 import { sealExceptions, sealReceipt } from '../store/seal.ts'
@@ -36,6 +38,7 @@ import type { Engine } from './engine.ts'
 import type { Unit } from './find-unit.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import { findingOf } from './judge-unit.ts'
+import { raiseOverShort } from './over-short.ts'
 import { accountOf, dayNumberOf, postLegs } from './post-legs.ts'
 import { hashOf } from './preview-resolution.ts'
 import { type ReleasedItems, unitKeys } from './preview-unit.ts'
@@ -74,10 +77,11 @@ export function unitDecisionRow(
   const { unit, facts, effect } = of
   const { shard, exceptionId } = unit.place
   const { words, sha256, hex } = hashOf(effect)
+  const raisedMinor = (effect.overShort?.debitMinor ?? 0) + (effect.overShort?.creditMinor ?? 0)
   const row = {
     ...{ shard, exceptionId, resolution: effect.exception.resolution, code: '' },
     ...{ ...madeBy(of), review: of.review },
-    ...unitKeys(of),
+    ...unitKeys(of, raisedMinor),
     ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: at },
   }
   return { row, hex }
@@ -118,7 +122,8 @@ export async function commitUnit(engine: Engine, tx: Transaction, of: UnitCommit
   const events = new Map<number, readonly NewEvent[]>(of.released?.events)
   const add = (to: number, some: readonly NewEvent[]) => events.set(to, [...(events.get(to) ?? []), ...some])
   add(shard, [{ kind: 'decision_made', actor, subject: place.exceptionId, body }, ...posted])
-  if (resolution === 'reject') await rejectItems(tx, of)
+  await insertForwarding(tx, { shard, decisionId }, effect.forwarding)
+  await endWhole(tx, of)
   await moveTallies(tx, talliesOf(of))
   if (of.released !== undefined) add(shard, await asBulk(tx, engine.database, () => releaseUnit(engine, tx, of)))
   await raiseOnDebit(engine, tx, of)
@@ -144,17 +149,20 @@ async function raiseOnDebit(engine: Engine, tx: Transaction, { effect, claim, bo
   })
 }
 
-async function rejectItems(tx: Transaction, { unit, facts }: UnitCommit): Promise<void> {
-  const ended = await endItems(tx, unit.place, { from: 'suspended', to: 'rejected' })
-  invariant(ended === facts.held.count, `${facts.held.count} items were to be rejected, ${ended} were`)
+/** Of what ends whole, every item. */
+async function endWhole(tx: Transaction, { unit, facts, effect }: UnitCommit): Promise<void> {
+  const to = endedWhole(effect)
+  if (to === undefined) return
+  const ended = await endItems(tx, unit.place, { from: 'suspended', to })
+  invariant(ended === facts.held.count, `${facts.held.count} items were to be ${to}, ${ended} were`)
 }
 
 /** What the counters of the receipt are to say otherwise. What a release excepts stays suspended. */
 function talliesOf({ unit, effect, held, released }: UnitCommit) {
   const { receiptId } = unit.place
   const suspended = held.filter(one => one.state === 'suspended')
-  if (effect.exception.resolution === 'reject')
-    return suspended.flatMap(({ shard, tally }) => moved({ shard, receiptId }, tally, 'rejected'))
+  const whole = endedWhole(effect)
+  if (whole !== undefined) return suspended.flatMap(({ shard, tally }) => moved({ shard, receiptId }, tally, whole))
   return (released?.posted ?? []).flatMap(({ shard, tally }) => moved({ shard, receiptId }, tally, 'posted'))
 }
 
@@ -169,7 +177,7 @@ function moved(at: { readonly shard: number; readonly receiptId: number }, tally
 async function releaseUnit(
   engine: Engine,
   tx: Transaction,
-  { unit, released, facts }: UnitCommit,
+  { unit, released, facts, books }: UnitCommit,
 ): Promise<readonly NewEvent[]> {
   invariant(released !== undefined, 'a release has items')
   const { receipt, pack, place, exception } = unit
@@ -189,7 +197,10 @@ async function releaseUnit(
   const units = isFile ? unitsLeft(unit, released) : []
   const how = { at: { at: 'release', time: released.release }, bookedDay: dayNumberOf(facts.bookedOn) } as const
   const held = await holdUnits(engine, tx, { receipt, pack, units, ...how })
-  return [...held, await sealReceipt(tx, { shard: place.shard, id: receipt.id })]
+  const own = books.get(place.shard)
+  invariant(own !== undefined, 'bucket 0 has no books')
+  const overShort = released.overShort === undefined ? [] : await raiseOverShort(tx, released.overShort, own)
+  return [...held, ...overShort, await sealReceipt(tx, { shard: place.shard, id: receipt.id })]
 }
 
 /** As when a file is read: each batch that is held, and value that was lost from one that is processed. */
@@ -231,7 +242,11 @@ async function proveWritten(
       ...{ shard, day: leg?.day ?? '' },
       ...{ from: accountOf(row.contra_id, own), to: accountOf(row.account_id, own), amountMinor: row.amount_minor },
     })),
+    ...(effect.overShort === undefined
+      ? {}
+      : { overShort: { ...effect.overShort, ...(await overShortWritten(tx, shard, effect.overShort.id)) } }),
     ...(effect.claim === undefined ? {} : { claim: { ...effect.claim, ...(await claimWritten(tx, effect.claim)) } }),
+    forwarding: await forwardingOf(tx, { shard, decisionId: of.decisionId }),
     letters: await lettersOf(tx, { shard, decisionId: of.decisionId }),
   }
   const [meant, stands] = [canonical(effect), canonical(written)]
@@ -240,9 +255,9 @@ async function proveWritten(
 
 /** What became of its items, as their rows say it. */
 async function fatesNow(tx: Transaction, { unit, effect }: UnitCommit): Promise<readonly object[]> {
-  const { resolution } = effect.exception
-  if (resolution === 'release') return fatesWritten(tx, unit.place, unit.exception.batch)
-  if (resolution !== 'reject') return []
-  const rejected = sumOfHeld(await heldItems(tx, unit.place), 'rejected')
-  return rejected.count === 0 ? [] : [{ state: 'rejected', kind: '', ...rejected }]
+  if (effect.exception.resolution === 'release') return fatesWritten(tx, unit.place, unit.exception.batch)
+  const state = endedWhole(effect)
+  if (state === undefined) return []
+  const ended = sumOfHeld(await heldItems(tx, unit.place), state)
+  return ended.count === 0 ? [] : [{ state, kind: '', ...ended }]
 }

@@ -10,6 +10,7 @@ import {
 import type { BatchDetail, PackItem } from '../core/pack.ts'
 import type { CorrectionFacts, ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
 import type { Engine } from './engine.ts'
+import { shardsKeyed } from './keyed-amounts.ts'
 import { namedShards } from './named-accounts.ts'
 import type { Decidable } from './resolution-facts.ts'
 
@@ -55,9 +56,8 @@ export function correctedItem(
  * keys an amount that of its batch, because what is right of one item is held against what is right of the others.
  */
 export function shardsAsked(engine: Engine, decidable: Decidable, asked: ResolutionAsked): readonly number[] {
-  const { pack, parsed } = decidable.original
-  const isKeyed = asked.resolution === 'return' && pack.unread?.isUnread(parsed) === true
-  if (asked.resolution === 'adjust' || isKeyed) return [shardOf(engine.institution.orgId, 0)]
+  const keyed = shardsKeyed(engine, decidable, asked)
+  if (keyed.length > 0) return keyed
   const corrected = correctedItem(engine, decidable, asked)
   return corrected?.at === 'corrected' ? [corrected.shard] : namedShards(engine, decidable, asked)
 }

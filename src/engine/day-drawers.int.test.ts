@@ -73,7 +73,7 @@ test('a drawer proves to zero over a day: taken, let go, put aside, decided; and
   await parkCase(engine, await next(engine), { field: 'amount', draft: {} })
   const posted = await next(engine)
   await decide(engine, posted.caseId, { resolution: 'post' })
-  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 48 }), waitingFor: 'a call' } as const
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 12 }), waitingFor: 'a call' } as const
   const waiting = await next(engine)
   await pendCase(engine, waiting, until)
   // What she let go comes to her by its item, without being taken.
@@ -104,7 +104,7 @@ test('what waits goes over with the desk; what was decided and undone is told so
   const decided = await next(engine)
   await decide(engine, decided.caseId, { resolution: 'post' })
   await takeBack(engine, { itemId: decided.caseId, by: people.ann })
-  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 48 }), waitingFor: 'a call' } as const
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 12 }), waitingFor: 'a call' } as const
   await pendCase(engine, await next(engine), until)
   await handOverDesk(engine, people.ann.personId, { by: people.sue.personId, to: people.bob.personId, reason: 'leave' })
   const { terms, outcomes } = await annsDrawer(engine, MONDAY)
@@ -144,7 +144,7 @@ test('a team’s drawer is its people’s without what they handed to each other
   ])
   expect(changed).toMatchObject({ outcome: 'changed' })
   await decide(engine, (await next(engine)).caseId, { resolution: 'post' })
-  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 48 }), waitingFor: 'a call' } as const
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 12 }), waitingFor: 'a call' } as const
   await pendCase(engine, await next(engine), until)
   const handing = { by: people.sue.personId, reason: 'leave' }
   await handOverDesk(engine, people.ann.personId, { ...handing, to: people.bob.personId })

@@ -1,3 +1,4 @@
+import { accountHere } from '../core/account-here.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import type { LedgerAccount, LedgerFact } from '../core/core-system.ts'
 import { invariant } from '../core/invariant.ts'
@@ -43,7 +44,8 @@ export async function decideOne(engine: Engine, tx: Runner, one: OneWanted): Pro
   const { pack } = of.original
   const wants = wantsOf(one)
   const { shard, item } = corrected
-  const accounts = item.accountNumber === '' ? [] : [{ shard, number: item.accountNumber }]
+  const number = accountHere(item)
+  const accounts = number === '' ? [] : [{ shard, number }]
   const [account] = await engine.coreSystem.accounts(tx, accounts)
   const claimed = await settleClaims(tx, wants.claims, claimDay(engine, of))
   const facts: ItemFacts = {

@@ -7,6 +7,7 @@ import type { Decidable } from './resolution-facts.ts'
 /**
  * What limits add a decision up by: the payees are the accounts that it goes to, wherever those lie; the amount is the most that
  * it moves at once or that somebody keyed as right, and never less than the item is worth. What is about a fee alone is worth the fee.
+ * The reason is the code that the decision has, else the kind of its exception.
  */
 export function keysOf(
   decidable: Decidable,
@@ -15,9 +16,10 @@ export function keysOf(
 ): LimitKeys {
   const { account, correction, named } = facts
   const { legs, adjustment, fee, outbound } = effect
-  if (fee !== undefined && isAboutFee(effect.exception.resolution))
-    return feeKeys(limitKeys(decidable, account?.id), fee)
-  const own = limitKeys(decidable, account?.id)
+  const { resolution, code } = effect.exception
+  const plain = limitKeys(decidable, account?.id)
+  const own = code === '' ? plain : { ...plain, reason: code }
+  if (fee !== undefined && isAboutFee(resolution)) return feeKeys(own, fee)
   const keyed = [adjustment?.rightMinor ?? 0, outbound?.keyedMinor ?? 0]
   const amountMinor = Math.max(own.amountMinor, ...keyed, ...legs.map(leg => leg.amountMinor))
   const corrected = correction?.at === 'clear' ? correction.account : undefined

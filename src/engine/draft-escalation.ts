@@ -4,6 +4,7 @@ import { EVIDENCE_MAX, type Evidence } from '../core/question/evidence.ts'
 import type { AnswerRole } from '../core/question/question.ts'
 import { whoAnswers } from '../core/question/who-answers.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { latestWake } from '../core/work/latest-wake.ts'
 import type { CaseFacts } from '../store/case-facts.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
@@ -52,7 +53,7 @@ export async function draftEscalation(
     tried: story === undefined ? [] : ruledOut(story),
     proposal: story === undefined ? undefined : proposalOf(story),
     ways: engine.packs[facts.pack].kinds[facts.kind]?.resolutions ?? [],
-    ...{ forRole, ...who, wakesAt: wakesAtOf(facts, at) },
+    ...{ forRole, ...who, wakesAt: wakesAtOf(facts, at, engine.institution.zone) },
   }
 }
 
@@ -94,13 +95,13 @@ function proposalOf({ resolutions, codes, exception }: ItemStory): ResolutionAsk
 }
 
 const WAITS_HOURS = 24
-const BEFORE_DUE_MINUTES = 60
+/** Of what missed its clock already. */
+const MISSED_MINUTES = 15
 
-/** A day, but an hour before the case is due; and never less than a quarter of an hour. */
-function wakesAtOf({ oursAt }: CaseFacts, now: Temporal.Instant): Temporal.Instant {
-  const day = now.add({ hours: WAITS_HOURS })
-  const due = oursAt?.subtract({ minutes: BEFORE_DUE_MINUTES }) ?? day
-  const first = Temporal.Instant.compare(due, day) < 0 ? due : day
-  const least = now.add({ minutes: 15 })
-  return Temporal.Instant.compare(first, least) < 0 ? least : first
+/** A day, but early enough before the case is due; a quarter of an hour where it missed that. */
+function wakesAtOf({ oursAt }: CaseFacts, now: Temporal.Instant, zone: string): Temporal.Instant {
+  const isMissed = oursAt !== undefined && Temporal.Instant.compare(oursAt, now) <= 0
+  const wakes = isMissed ? now.add({ minutes: MISSED_MINUTES }) : now.add({ hours: WAITS_HOURS })
+  const latest = latestWake(now, oursAt, zone)
+  return latest === undefined || Temporal.Instant.compare(wakes, latest) < 0 ? wakes : latest
 }

@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import type { Proposed } from './proposed.ts'
 import { lockForDecision } from './resolve-exception.ts'
+import { takenBy } from './settle-case.ts'
 import { tellOfDecision } from './tell-decision.ts'
 import {
   type DecisionKey,
@@ -44,14 +45,14 @@ export async function endWithin(
   { work: decidable, keys }: Pick<Proposed, 'work' | 'keys'>,
   order: EndOrder,
 ): Promise<Ended> {
-  await lockForDecision(engine, tx, decidable, [])
+  const { place } = await lockForDecision(engine, tx, decidable, [])
   const { decision, by, as } = order
   const proposal = await waitingProposal(engine, tx, decision)
   if ('refused' in proposal) return proposal
   if (as === 'withdrawn' && proposal.makerId !== by.personId) return NOT_YOURS
   if (as === 'returned') {
     const { decided: may } = await authoriseDecider(engine, tx, {
-      ...{ by, act: 'send_back', decidable, keys, barred: [], hold: 'not' },
+      ...{ by, act: 'send_back', decidable, keys, ...takenBy(place), hold: 'not' },
       hands: handsOfProposal(proposal),
     })
     if (!may.allowed) return notApproved(may, proposal)

@@ -103,6 +103,17 @@ test('the same database and the same signed heads give the same bytes', async ()
   expect(one).toBe(other)
 })
 
+// Seen red with the export read by the role that owns the tables.
+test('an export reads under row-level security: what the application may not read is not in it', async () => {
+  const { pool } = at.engine.database
+  await pool.query('revoke select on event_link from clearday_app')
+  try {
+    await expect(exported('refused')).rejects.toThrow('permission denied for table event_link')
+  } finally {
+    await pool.query('grant select on event_link to clearday_app')
+  }
+})
+
 test('what came after the last signed head is told: nothing outside the database vouches for it', async () => {
   const verdict = await checkExportFile(await exported('behind'), seal)
   expect(verdict.linksAfterHeads).toBeGreaterThan(0) // the exports that were recorded

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { chainLine, type ExportEnd, endLine, endText, headLine, linkLine, signedLine } from '../core/audit-export.ts'
 import { shardOf } from '../core/bucket.ts'
 import { type ChainDays, type ChainRecord, chainRanges, readChains } from '../store/chain-records.ts'
-import { SAME_WORDS, settingOf, type Transaction } from '../store/database.ts'
+import type { Transaction } from '../store/database.ts'
+import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
 import { recordEvent } from './record-event.ts'
 
@@ -23,8 +24,9 @@ export interface ExportSink {
 
 /**
  * Writes the audit chains of the institution, or their part of some days, with everything that is needed to check them without
- * the database; core/audit-export.ts has the lines. One snapshot; the same words for the same database and signed heads. When it
- * is on disk, the export is recorded in the institution's own chain: whoever takes history away leaves a trace.
+ * the database; core/audit-export.ts has the lines. It is read under row-level security in one snapshot: the same words for the same
+ * database and signed heads. When it is on disk, the export is recorded in the institution's own chain: whoever takes history away
+ * leaves a trace.
  *
  * @param by The actor of that event.
  */
@@ -37,11 +39,15 @@ export async function exportAudit(
 ): Promise<ExportEnd> {
   const { orgId } = engine.institution
   const signed = await signer.lines() // before the snapshot: every link that was signed is in it
-  const end = await inSnapshot(engine, tx => writeExport(tx, { orgId, days, signed, sign: signer.sign }, sink))
+  const write = (tx: Transaction) => writeExport(tx, { orgId, days, signed, sign: signer.sign }, sink)
+  const end = await inReadRequest(engine.database, orgId, write, STATEMENT_SECONDS_MAX)
   await sink.finish()
   await recordEvent(engine, { kind: 'audit_exported', actor: by, subject: orgId, body: { ...days, ...end } })
   return end
 }
+
+/** Of each statement, of which the first reads where every chain begins and ends. */
+const STATEMENT_SECONDS_MAX = 900
 
 export interface ExportOf {
   readonly orgId: number
@@ -66,17 +72,6 @@ export async function writeExport(
   const end = await lines.end()
   await sink.write(Buffer.from(endLine(end, sign(endText(end)))))
   return end
-}
-
-async function inSnapshot<T>(engine: Engine, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const tx = await engine.database.pool.connect()
-  try {
-    await tx.query(`begin isolation level repeatable read read only; ${settingOf(SAME_WORDS)}`)
-    return await work(tx)
-  } finally {
-    await tx.query('rollback').catch(() => {})
-    tx.release()
-  }
 }
 
 async function addChains(tx: Transaction, orgShard: number, days: ChainDays, lines: ExportLines): Promise<void> {

@@ -1,11 +1,9 @@
 import { shardOf } from '../core/bucket.ts'
-import { receiptOfItem } from '../core/item.ts'
 import type { Transaction } from '../store/database.ts'
-import { findItem } from '../store/item.ts'
 import { casesNamed } from '../store/named-case.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import { receiptById } from '../store/receipt.ts'
 import type { Engine } from './engine.ts'
+import { itemNumbered } from './item-numbered.ts'
 import { type CaseStory, readCaseStory } from './read-case.ts'
 
 const CASE = /^(\d{1,16})-(-?\d{1,16})$/
@@ -42,6 +40,5 @@ function keysOf(engine: Engine, reference: string) {
 
 async function exceptionOfItem(tx: Transaction, orgShard: number, id: number): Promise<number | undefined> {
   if (!Number.isSafeInteger(id)) return undefined
-  const receipt = await receiptById(tx, orgShard, receiptOfItem(id))
-  return receipt === undefined ? undefined : (await findItem(tx, { orgShard, day: receipt.postingOn, id }))?.exceptionId
+  return (await itemNumbered(tx, orgShard, id))?.exceptionId
 }

@@ -1,17 +1,22 @@
 import { beforeEach, expect, test } from 'vitest'
-import { ask } from '../../test/samples/arrivals.ts'
+import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { TEST_LEDGER } from '../../test/samples/closers.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { DECEASED, estateDebit } from '../../test/samples/estate-debit.ts'
-import { takeAsShown } from '../../test/samples/take-as-shown.ts'
-import { takeBack } from '../../test/samples/take-back.ts'
+import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack, takeUnitBack } from '../../test/samples/take-back.ts'
+import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { fileExceptionId } from '../store/exception.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { lookAtClosing } from './close-day.ts'
 import type { Engine } from './engine.ts'
+import { openCases } from './open-cases.ts'
+import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
+import { readUnitActs } from './read-unit-acts.ts'
 import type { Resolved } from './resolve-exception.ts'
 
 /** What belongs to somebody else is forwarded: it stays ours, in suspense, until they acknowledge it. */
@@ -159,4 +164,114 @@ test('over a limit two people forward it, it waits with whoever proposed it; aft
   at().clock.now = at().clock.now.add({ hours: 24 * 70 })
   const late = await takeBack(engine, { itemId: id, by: desk.kim })
   expect(late).toMatchObject({ refused: 'undo_too_late', why: expect.stringContaining('What Estates has') })
+})
+
+const WORTH = 35_000
+
+/** A cash letter of two checks of 100.00, of which bytes were lost and whose control declares 350.00: all of it is held, the 150.00 that are no check with it. */
+async function aHeldLetter(amountMinor = WORTH): Promise<number> {
+  const whole = testLetter({ end: { itemCount: 3, amountMinor } })
+  const bytes = Uint8Array.from([...whole.subarray(0, 84), ...new Uint8Array(333).fill(0xc1), ...whole.subarray(84)])
+  const reception = await receiveAndProcess(engine, { bytes, name: 'missent.x937' })
+  if (reception.outcome !== 'accepted') throw new Error(reception.outcome)
+  await openCases(engine)
+  return fileExceptionId(reception.receiptId)
+}
+
+const OTHER_BANK = { resolution: 'forward', recipient: 'First Bank of Elsewhere', words } as const
+
+/** Where the letter, its checks and its money are, in cents, and with whom its case waits. */
+async function letterStands(id: number) {
+  const sum = (number: string) => `(select sum(balance_minor)::bigint from account where number = '${number}')`
+  const [row] = await ask(
+    engine,
+    `select exception.state, closed_as, (select string_agg(distinct item.state, ' ') from item where exception_id = exception.id) as items,
+       ${sum('~suspense')} as suspense, ${sum('~forwarded')} as forwarded, ${sum('~settlement.checks')} as network,
+       queue_place.state as place, holder, wake_on
+     from exception join queue_place using (case_shard, case_id) where exception.id = $1`,
+    [id],
+  )
+  return row
+}
+
+const HELD = {
+  ...{ state: 'open', closed_as: null, items: 'suspended', suspense: -WORTH, forwarded: 0, network: WORTH },
+  ...{ place: 'ready', holder: null, wake_on: null },
+}
+
+// Seen red with its items left suspended; its value left with the network, and what could not be read counted as rejected, which the proof finds.
+test('law: a cash letter of another bank is forwarded whole: ours until they acknowledge it, then theirs to the cent; taken back step by step it is held again', async () => {
+  const id = await aHeldLetter()
+  const decide = (asked: ResolutionAsked) => takeUnitAsShown(engine, { exceptionId: id, asked, by: desk.ann })
+  const acts = async () =>
+    ((await readUnitActs(engine, { exceptionId: id, by: desk.ann }))?.acts ?? []).map(
+      ({ act: { resolution, whyNot, asks } }) => [resolution, whyNot?.slice(0, 35), ...asks.map(one => one.name)],
+    )
+  expect(await letterStands(id)).toEqual(HELD)
+  expect(await acts()).toContainEqual(['forward', undefined, 'recipient', 'words'])
+  expect(await decide({ resolution: 'forward', words })).toMatchObject({ refused: 'recipient_missing' })
+  expect(await decide(OTHER_BANK)).toMatchObject({
+    is: 'done',
+    effect: {
+      ...{ exception: { state: 'open' }, fates: [], legs: [], lost: { count: 0 } },
+      forwarding: { recipient: 'First Bank of Elsewhere', state: 'sent', chases: 0 },
+      letters: [{ to: 'recipient', amountMinor: WORTH }],
+    },
+  })
+  const sent = { ...HELD, ...waits(desk.ann) }
+  expect(await letterStands(id)).toEqual(sent)
+  await holds()
+  const theirs = 'It is with First Bank of Elsewhere,'
+  expect(await acts()).toEqual([
+    ['refer', undefined, 'to', 'words'],
+    ['release', theirs],
+    ['forward', undefined, 'answer', 'words'],
+    ['reject', theirs],
+  ])
+  for (const resolution of ['release', 'reject'] as const)
+    expect(await decide({ resolution })).toMatchObject({ refused: 'resolution_not_possible' })
+  const named = await lookAtClosing(engine, Temporal.PlainDate.from('2026-11-25'), TEST_LEDGER)
+  const overdue = `Exception ${id} (Cash letter cannot be read) was forwarded to First Bank of Elsewhere`
+  expect(named.named.filter(one => one.kind === 'forwarding_unacknowledged')).toMatchObject([
+    { sentence: expect.stringContaining(overdue) },
+  ])
+  expect(await decide(answered('none'))).toMatchObject({ effect: { forwarding: { state: 'sent', chases: 1 } } })
+  expect(await decide(answered('acknowledged'))).toMatchObject({
+    effect: {
+      ...{ exception: { closedAs: 'forwarded' }, forwarding: { state: 'acknowledged' }, letters: [] },
+      ...{ fates: [{ state: 'forwarded', count: 2, debitMinor: 20_000 }], lost: { debitMinor: 15_000 } },
+    },
+  })
+  expect(await letterStands(id)).toEqual({
+    ...{ ...HELD, state: 'closed', closed_as: 'forwarded', items: 'forwarded' },
+    ...{ suspense: 0, forwarded: -WORTH, place: 'done' },
+  })
+  const proof = await proveDay(engine)
+  expect(proof.problems).toEqual([])
+  expect(proof.all.terms.forwarded).toMatchObject({ debitMinor: BigInt(WORTH) })
+  expect(proof.all.terms).toMatchObject({ rejected: { debitMinor: 0n }, suspended: { debitMinor: 0n } })
+  at().clock.now = at().clock.now.add({ hours: 24 })
+  const back = () => takeUnitBack(engine, { exceptionId: id, by: desk.ann })
+  expect(await back()).toMatchObject({ is: 'undone', by: 'reversal' })
+  expect(await letterStands(id)).toEqual(sent)
+  await holds()
+  expect([await back(), await back()]).toMatchObject([{ is: 'undone' }, { is: 'undone' }])
+  expect(await letterStands(id)).toEqual(HELD)
+  expect(await decide({ resolution: 'reject' })).toMatchObject({ is: 'done' })
+  await holds()
+})
+
+// Seen red with the step of a proposal that was approved not written.
+test('over a limit two people forward a letter: nobody has it before the second, then it waits with whoever proposed it', async () => {
+  const id = await aHeldLetter(OVER)
+  const proposed = await takeUnitAsShown(engine, { exceptionId: id, asked: OTHER_BANK, by: desk.kim })
+  if (proposed.is !== 'proposed') throw new Error(proposed.is)
+  expect(await ask(engine, 'select recipient from forwarding')).toEqual([])
+  await holds()
+  const preview = await previewUnit(engine, { exceptionId: id, asked: OTHER_BANK, by: desk.ann })
+  const sha256 = preview.is === 'previewed' ? preview.sha256 : ''
+  const decision = { shard: 1024, id: proposed.decisionId }
+  expect(await approveDecision(engine, { decision, by: desk.ann, sha256 })).toMatchObject({ is: 'approved' })
+  expect(await letterStands(id)).toMatchObject({ items: 'suspended', ...waits(desk.kim) })
+  await holds()
 })

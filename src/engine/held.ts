@@ -1,3 +1,4 @@
+import { ruleOf } from '../core/authority/act.ts'
 import type { People } from '../core/authority/people.ts'
 import type { Held, PeopleFacts } from '../core/authority/people-facts.ts'
 import type { HoldKind, NewHeld } from '../store/people-changes.ts'
@@ -70,6 +71,9 @@ function delegationOf(
   const [fromId, toId] = [idOf(grant.giver), idOf(grant.login)]
   if (fromId === toId) throw new PeopleRefused('to_oneself', 'Nobody delegates to themselves.')
   if (grant.acts.length === 0) throw new PeopleRefused('no_acts', 'A delegation names the acts that it is for.')
+  const own = grant.acts.filter(act => ruleOf(act).delegable === 'no').map(act => ruleOf(act).title)
+  if (own.length > 0)
+    throw new PeopleRefused('not_delegable', `Nobody does this in the place of somebody else: ${own.join(', ')}.`)
   return { hold: 'delegation', fromId, toId, acts: [...new Set(grant.acts)] }
 }
 

@@ -2,7 +2,7 @@ import { shardOf } from '../core/bucket.ts'
 import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
 import { type FeeBefore, withFeesBefore } from '../core/fee.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
-import { isUnitEffect } from '../core/resolve/unit-effect.ts'
+import { isUndoAsked, isUndoEffect, isUnitEffect } from '../core/resolve/unit-effect.ts'
 import { NOTHING } from '../core/tally.ts'
 import type { Transaction } from '../store/database.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
@@ -10,6 +10,7 @@ import { type Proposal, proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type WorthBefore, worthAfter } from './adjustment-facts.ts'
 import type { Decider } from './authorise-decision.ts'
+import { barredFrom } from './barred-from.ts'
 import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
 import type { BulkSelection } from './bulk-selection.ts'
 import { keysOf } from './decision-keys.ts'
@@ -66,6 +67,8 @@ export async function judgeApprovals(
     const keys = proposals.map(({ shard, exceptionId: id }) => ({ shard, id }))
     const exceptions = new Map((await exceptionsByKeys(tx, keys)).map(one => [one.id, one]))
     const { decidables, unreadable } = await readDecidables(engine, tx, [...exceptions.values()], sources)
+    const queued = [...exceptions.values()].map(({ shard, id, queue }) => ({ shard, exceptionId: id, queue }))
+    const barredOf = await barredFrom(engine, tx, queued)
     const judged: JudgedMember[] = []
     for (const proposal of proposals) {
       const { shard, exceptionId: itemId, id: decisionId } = proposal
@@ -73,6 +76,7 @@ export async function judgeApprovals(
       const decidable = decidables.get(itemId)
       const outcome = await outcomeOf(engine, tx, {
         ...{ proposal, decidable, unreadable: unreadable.get(itemId), authority, before, fees },
+        barred: barredOf.get(itemId) ?? [],
       })
       judged.push({ shard, itemId, decisionId, value, outcome })
     }
@@ -86,6 +90,8 @@ interface Judging {
   /** See `Decidables`. */
   readonly unreadable: string | undefined
   readonly authority: BulkAuthority
+  /** Who is kept from its case. */
+  readonly barred: readonly number[]
   /** What those before it in the act made their items worth. */
   readonly before: WorthBefore[]
   /** What was done about fees of those before it in the act. */
@@ -94,28 +100,31 @@ interface Judging {
 
 /** As `approveWithin` refuses. */
 async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<BulkOutcome> {
-  const { proposal, decidable, unreadable, authority, before, fees } = of
+  const { proposal, decidable, unreadable, authority, barred, before, fees } = of
   const { effect } = proposal
+  const { asked } = proposal
+  if (isUndoEffect(effect) || isUndoAsked(asked)) return { as: 'refused', reason: 'nothing_to_decide', why: UNDO }
   if (isUnitEffect(effect)) return { as: 'refused', reason: 'nothing_to_decide', why: WHOLE }
   if (unreadable !== undefined) return refusedUnreadable(unreadable)
   if (decidable === undefined) return { as: 'refused', reason: 'nothing_to_decide', why: UNREADABLE }
   // Before anything that adds up: a sum would betray what is keyed a second time.
   if (proposal.keying === 'blind') return { as: 'refused', reason: 'key_needed', why: BLIND }
-  const alone = await resolutionFacts(engine, tx, decidable, proposal.asked, { before })
+  const alone = await resolutionFacts(engine, tx, decidable, asked, { before })
   const facts = { ...alone, fees: withFeesBefore(alone.fees, fees) }
   const hands = handsOfProposal(proposal)
-  const one = authority.judge({ decidable, keys: keysOf(decidable, facts, effect), barred: [], hands })
+  const one = authority.judge({ decidable, keys: keysOf(decidable, facts, effect), barred, hands })
   if (!one.judged.allowed) return { as: 'refused', reason: one.reason, why: one.why }
-  const now = decideResolution(proposal.asked, facts)
+  const now = decideResolution(asked, facts)
   if (now.is === 'refused' || hashOf(now.effect).hex !== proposal.effectSha256)
     return { as: 'refused', reason: 'proposal_stale', why: STALE }
   one.count()
-  before.push(...worthAfter(decidable, now.effect))
+  before.push(...worthAfter(decidable, now.effect, facts.adjustment?.standing))
   if (now.effect.fee !== undefined) fees.push({ ...now.effect.fee, bookedOn: facts.bookedOn, isRefunded: false })
   return { as: 'done', effect: now.effect, sha256: proposal.effectSha256 }
 }
 
 const WHOLE = 'It is about what is held as a whole: that is approved by itself, each with what it does.'
+const UNDO = 'It takes back what stands: that is approved by itself, each with what it does.'
 const UNREADABLE = 'Its bytes cannot be read any more, so nothing of it is sure; the proof says what is wrong.'
 const BLIND = 'It is a blind one: each is keyed a second time by itself, without being seen.'
 const STALE = 'It would do something else now than was proposed: whoever proposed it has to look at it again.'

@@ -1,3 +1,4 @@
+import { accountHere } from '../core/account-here.ts'
 import type { Act } from '../core/authority/act.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
@@ -11,7 +12,7 @@ import { pageExceptions } from '../store/exception-page.ts'
 import { type Hindrance, hindrancesOf } from '../store/items-of-exceptions.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type WorthBefore, worthAfter } from './adjustment-facts.ts'
-import type { Decider, LimitKeys } from './authorise-decision.ts'
+import type { Decider } from './authorise-decision.ts'
 import { type BulkAuthority, bulkAuthority, type JudgedOne } from './bulk-authority.ts'
 import type { BulkSelection } from './bulk-selection.ts'
 import { firstOpenDay } from './closed-days.ts'
@@ -115,9 +116,9 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   if (decided.is === 'refused') return { as: 'refused', reason: decided.refused, why: decided.why }
   const { effect } = decided
   const keys = keysOf(decidable, facts, effect)
-  const policy = secondKeyFor(engine, asked.resolution, facts, keys, effect)
+  const policy = secondKeyFor(engine, asked, facts, { ...keys, kind: decidable.kind })
   if (policy?.keying === 'blind') return { as: 'refused', reason: 'keyed_blind', why: BLIND }
-  const all = mayAll({ ...of, decidable, effect, keys, barred: hindrance?.barred ?? [] })
+  const all = mayAll({ ...of, decidable, effect, keys, barred: hindrance?.barred ?? [], forRole: hindrance?.forRole })
   const shut = all.find(({ judged }) => !judged.allowed && judged.proposal === undefined)
   if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
   for (const one of all) one.count()
@@ -125,7 +126,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const what = { effect, sha256: hashOf(effect).hex, ...stops }
   if (policy === undefined && all.every(({ judged }) => judged.allowed)) {
     if (effect.fee !== undefined) fees.push({ ...effect.fee, bookedOn: facts.bookedOn, isRefunded: false })
-    before.push(...worthAfter(decidable, effect))
+    before.push(...worthAfter(decidable, effect, facts.adjustment?.standing))
     return { as: 'done', ...what }
   }
   const whys = [...all.map(one => one.why), ...(policy === undefined ? [] : [secondKeySentence(engine, policy)])]
@@ -137,19 +138,15 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
 function mayAll({
   authority,
   waiving,
-  decidable,
   effect: { fee },
-  keys,
-  barred,
-}: Pick<Judging, 'authority' | 'waiving'> & {
-  readonly decidable: Decidable
-  readonly effect: Effect
-  readonly keys: LimitKeys
-  readonly barred: readonly number[]
-}): readonly JudgedOne[] {
-  const one = authority.judge({ decidable, keys, barred })
+  ...of
+}: Pick<Judging, 'authority' | 'waiving'> & { readonly effect: Effect } & Parameters<
+    BulkAuthority['judge']
+  >[0]): readonly JudgedOne[] {
+  const { decidable, keys, barred, forRole } = of
+  const one = authority.judge({ decidable, keys, barred, forRole })
   if (waiving === undefined || fee?.step !== 'waived') return [one]
-  return [one, waiving.judge({ decidable, keys: feeKeys(keys, fee), barred })]
+  return [one, waiving.judge({ decidable, keys: feeKeys(keys, fee), barred, forRole })]
 }
 
 const BLIND = 'A policy asks for a second person who keys it without seeing it: such are decided one by one.'
@@ -178,7 +175,7 @@ async function knownFacts(
 ): Promise<ReadonlyMap<number, KnownFacts>> {
   const all = [...decidables.values()]
   const named = all
-    .map(({ item, original }) => ({ shard: item.shard, number: original.parsed.accountNumber }))
+    .map(({ item, original }) => ({ shard: item.shard, number: accountHere(original.parsed) }))
     .filter(one => one.number !== '')
   // By their numbers: the bucket of an account follows from its number.
   const accounts = new Map((await engine.coreSystem.accounts(tx, named)).map(one => [one.number, one]))
@@ -190,7 +187,7 @@ async function knownFacts(
     const decidable = decidables.get(exception.id)
     const bookedOn = decidable && days.get(decidable.item.day)
     if (decidable === undefined || bookedOn === undefined) continue
-    known.set(exception.id, { exception, account: accounts.get(decidable.original.parsed.accountNumber), bookedOn })
+    known.set(exception.id, { exception, account: accounts.get(accountHere(decidable.original.parsed)), bookedOn })
   }
   return known
 }

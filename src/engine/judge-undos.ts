@@ -9,6 +9,7 @@ import { exceptionsByKeys, type Hindrance, hindrancesOf } from '../store/items-o
 import { proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Decider } from './authorise-decision.ts'
+import { policyOfUndo } from './authorise-undo.ts'
 import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
 import { feeKeys } from './decision-keys.ts'
 import { NOT_YOURS } from './end-proposal.ts'
@@ -18,10 +19,12 @@ import { knownOf, type StepGathered } from './gather-step.ts'
 import { inChunks } from './in-chunks.ts'
 import type { JudgedMember } from './judge-approvals.ts'
 import { whyHindered } from './judge-exceptions.ts'
+import { hashOf } from './preview-resolution.ts'
 import { noSources, readDecidables, refusedUnreadable } from './read-decidables.ts'
 import type { Decidable } from './resolution-facts.ts'
+import { secondKeySentence } from './second-key-for.ts'
 import { shardOfQueue } from './settle-case.ts'
-import { hashOfUndo, NOT_THE_NEWEST, undoFacts } from './undo-decision.ts'
+import { NOT_THE_NEWEST, undoFacts } from './undo-decision.ts'
 
 /** The decisions of an act on many that may still be taken back, the last first; or why none can. */
 export async function decidedBy(engine: Engine, of: number): Promise<readonly StoredMember[] | NotOfAct> {
@@ -101,18 +104,31 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
   if (last === undefined || last.id !== id)
     return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
-  const undone = decideUndo(await undoFacts(engine, tx, decidable, last, known))
+  const facts = await undoFacts(engine, tx, decidable, last, known)
+  const undone = decideUndo(facts)
   if (undone.is === 'refused') return { as: 'refused', reason: undone.refused, why: undone.why }
   if (undone.opens !== undefined) return { as: 'refused', reason: 'effect_left', why: ONE_BY_ONE }
-  const asked = { decidable, keys: last.keys, barred: [] }
+  const asked = { decidable, keys: last.keys, barred: hindrance?.barred ?? [], forRole: hindrance?.forRole }
   const about = feeUndoneBy(by.personId, { decision: last, as: undone.by })
   const ofFee =
     about === undefined
       ? []
       : [(await aboutFees(tx, about.act)).judge({ ...asked, keys: feeKeys(last.keys, about.fee) })]
+  const policy = policyOfUndo(engine, {
+    last,
+    undone,
+    kind: decidable.kind,
+    direction: decidable.item.direction,
+    on: facts.today,
+  })
+  if (policy !== undefined)
+    return { as: 'refused', reason: 'second_person_needed', why: `${secondKeySentence(engine, policy)} ${EACH}` }
   const all = [authority.judge(asked), ...ofFee]
   const shut = all.find(one => !one.judged.allowed)
-  if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
+  if (shut !== undefined && !shut.judged.allowed) {
+    const why = shut.judged.needs === 'approval' ? `${shut.why} ${EACH}` : shut.why
+    return { as: 'refused', reason: shut.reason, why }
+  }
   for (const one of all) one.count()
   const { legs, letters, withdraws, withdrawsNotice, givesBack } = undone
   const outbound = givesBack && { shard, itemId: member.itemId, kind: 'return' as const, ...givesBack }
@@ -124,10 +140,11 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
       notices: withdrawsNotice ? 1 : 0,
       letters: letters.cancels.length,
     },
-    sha256: hashOfUndo(undone),
+    sha256: hashOf(undone).hex,
   }
 }
 
+const EACH = 'Take it back by itself, and it is put before one.'
 const ONE_BY_ONE =
   'Its answer left: the other institution is asked to put it right, and that is done for each by itself.'
 

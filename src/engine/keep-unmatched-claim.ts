@@ -70,6 +70,7 @@ export async function keepUnmatchedClaim(
   )
   // What the debit is found by when it posts: see match-waiting-claims.ts.
   const evidence = {
+    field: 'claimedAccount',
     found: number,
     sensitive: 'account',
     facts: { ...found.facts, amountMinor, claimRow: line.row },

@@ -11,6 +11,7 @@ import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { type Keyed, keyDecision } from './key-decision.ts'
+import { openCases } from './open-cases.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
@@ -130,9 +131,11 @@ test('the maker’s words go out where both mean the same', async () => {
   expect(await ask(engine, 'select words from letter_request')).toEqual([{ words: 'Does the estate want it paid?' }])
 })
 
-// Seen red with a second key that may be tried twice, and with the hands of the first decision left out of the second.
+// Seen red with a second key that may be tried twice, with the hands of the first decision left out of the second, and with whoever is
+// barred from the case made the maker of what they keyed.
 test('law: keyed differently nothing happens, neither learns the other’s, nobody tries again, and a third person takes one', async () => {
   const itemId = await anException()
+  await openCases(engine)
   await decide(itemId, desk.ann, R15)
   expect(await key(desk.bob, R14)).toEqual({ is: 'different' })
   expect(await key(desk.bob, R15)).toMatchObject({ refused: 'not_authorised' })
@@ -144,6 +147,9 @@ test('law: keyed differently nothing happens, neither learns the other’s, nobo
   expect(seen?.shown).toMatchObject({ effect: { outbound: { code: 'R15' } } })
   const { decision } = await waiting()
   const order = { decision, by: desk.cleo, sha256: seen?.second?.effectSha256 ?? '' }
+  await ask(engine, 'update queue_place set barred = array[$1::bigint]', [desk.bob.personId])
+  expect(await approveDecision(engine, order)).toMatchObject({ refused: 'not_authorised' })
+  await ask(engine, `update queue_place set barred = '{}'`)
   expect(await approveDecision(engine, order)).toMatchObject({ is: 'approved' })
   expect(await decisions()).toEqual([
     { state: 'returned', code: 'R15', maker_id: desk.ann.personId, approver_id: null },

@@ -159,7 +159,7 @@ test.each(['read committed', 'repeatable read'])(
 )
 
 // Planted bug seen red: a part that is flipped without looking whether it is ready.
-test('a part processed twice, and by two processes at once, happens once', async () => {
+test('a part processed twice, and by two engines at once, happens once', async () => {
   const other = await at.another()
   const job = await stagedJob()
   const answers = await Promise.all([processPart(engine, job), processPart(other, job), processPart(engine, job)])
@@ -171,7 +171,7 @@ test('a part processed twice, and by two processes at once, happens once', async
 })
 
 // Planted bugs seen red: a file that is staged without a lock on its receipt; a receipt that is finished twice.
-test('two processes that take the same receipt at once both return, and it is processed once', async () => {
+test('two engines that take the same receipt at once both return, and it is processed once', async () => {
   const other = await at.another()
   for (let round = 0; round < 5; round++) {
     const bytes = achFile([{ entries: entries(40, { accounts, from: 10_000 + round * 100 }) }])
@@ -184,7 +184,7 @@ test('two processes that take the same receipt at once both return, and it is pr
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
-test('two processes that take the same archive at once receive each member once', async () => {
+test('two engines that take the same archive at once receive each member once', async () => {
   const other = await at.another()
   const reception = await receive(engine, { name: 'a.zip', bytes: storedZip('a.ach', file) })
   const receiptId = reception.outcome === 'accepted' ? reception.receiptId : 0

@@ -22,7 +22,7 @@ const asked = (key: string, body: unknown = { note: 'a' }, actor = 'person 1') =
 })
 
 // Seen red with, in turn: the claim made after the work; a retry that finds the claim works all the same; answers not kept.
-test('100 keys x 20 retries at once, through two processes: one effect each, and all get the first answer', async () => {
+test('100 keys x 20 retries at once, through two engines: one effect each, and all get the first answer', async () => {
   const other = await at.another()
   const { counted, answers } = await keyedEffects([at.engine, other], { keys: 100, retries: 20 })
   expect(counted).toEqual({ effects: 100, subjects: 100 })
@@ -129,7 +129,7 @@ describe('a request that does not come to its end', () => {
       await until.promise
       return { status: 200, body: 'at last' }
     })
-    await begun.promise // which of two processes claims the key first is otherwise anybody's guess
+    await begun.promise // which of two engines claims the key first is otherwise anybody's guess
     const late = await Promise.all([at.engine, other].map(engine => once(engine, asked('slow'), answering('twice'))))
     for (const one of late) expect(one).toMatchObject({ refused: 'request_in_progress', retryAfterSeconds: 2 })
     until.resolve()

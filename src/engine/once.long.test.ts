@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => at.close())
 
 // Seen red with the claim made after the work, and with a kept answer given to another body.
-test('1,000 keys x 50 retries at once, through two processes: one effect each, all get the first answer, another body is refused', async () => {
+test('1,000 keys x 50 retries at once, through two engines: one effect each, all get the first answer, another body is refused', async () => {
   const { counted, answers } = await keyedEffects([at.engine, await at.another()], { keys: 1_000, retries: 50 })
   expect(counted).toEqual({ effects: 1_000, subjects: 1_000 })
   expect(answers).toHaveLength(1_000)

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { openDesk } from '../../test/samples/desk.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { addOperators } from '../../test/samples/operators.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
+import { withQueues } from '../core/work/queue-setting.ts'
 import type { ClaimedCase } from './change-place.ts'
 import { claimNext } from './claim-next.ts'
 import type { Engine } from './engine.ts'
@@ -59,6 +63,23 @@ test('exceptions of one account and day are one case, another account’s is ano
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
+// Seen red with exceptions raised into the queue that their pack has for the kind.
+test('a kind lies in the queue that the institution puts it in, for whoever has that queue’s skill', async () => {
+  const { engine } = at()
+  const setting = { queue: 'ach-review', title: 'Large and poor', skill: 'payments', kinds: ['insufficient-funds'] }
+  const own = withoutPolicies({ ...engine, packs: withQueues(engine.packs, [setting]) })
+  await addOperators(own, [
+    { id: 1, roles: ['sps'] },
+    { id: 2, roles: ['sps'], skills: ['payments'] },
+  ])
+  await receiveAndProcess(own, { bytes: file() })
+  await openCases(own)
+  const pulled = await claimNext(own, [1, 2])
+  expect(pulled.get(1)).toMatchObject({ outcome: 'claimed', place: { queue: 'ach-intake' } })
+  expect(pulled.get(2)).toMatchObject({ outcome: 'claimed', place: { queue: 'ach-review' }, why: { behind: 1 } })
+  expect((await proveDay(own)).problems).toEqual([])
+})
+
 // Seen red with, in turn: everything held counted to the items of its batch's receipt twice; a lease that ran out counted as in work;
 // what is parked and what waits left out.
 test('in work is what somebody has claimed at that moment, by source and day, in the proof and in Today alike', async () => {
@@ -100,11 +121,57 @@ async function claimed(engine: Engine): Promise<ClaimedCase> {
 }
 
 // Seen red with the comparison of `case_id is null` left out of the binding.
-test('two processes that open cases at once open each once', async () => {
+test('two engines that open cases at once open each once', async () => {
   const { engine, another } = at()
   const other = await another()
   await receiveAndProcess(withoutPolicies(engine), { bytes: file() })
   const opened = await Promise.all([openCases(engine), openCases(other)])
   expect(opened[0] + opened[1]).toBe(3)
   expect((await ask<CaseRow>(engine, CASES)).map(one => one.bound)).toEqual([1, 1, 6])
+})
+
+// Seen red with the earliest of all exceptions for the clock, and with a wake that stays where it is.
+test('the clock of a case is that of what is open of it; what waits wakes before it when it moves, and the log says so', async () => {
+  const { engine } = at()
+  const { ann } = await openDesk(engine)
+  const settled = (settlementDate: string, from: number) => ({
+    header: { settlementDate },
+    entries: poor(1, from, accounts[0] ?? ''),
+  })
+  await receiveAndProcess(withoutPolicies(engine), { bytes: achFile([settled('327', 100), settled('328', 200)]) })
+  expect(await openCases(engine)).toBe(1)
+  const clocks = async () => {
+    const [row] = await ask<{ place: Date; of_case: Date; wakes: Date }>(
+      engine,
+      'select queue_place.ours_at as place, work_case.ours_at as of_case, ready_at as wakes from queue_place join work_case on work_case.shard = case_shard and id = case_id',
+    )
+    expect(row?.place).toEqual(row?.of_case)
+    return { clock: row?.place.toISOString(), wakes: row?.wakes.toISOString() }
+  }
+  const [first, second] = await ask<{ id: number; ours_at: Date }>(
+    engine,
+    'select id, ours_at from exception order by ours_at',
+  )
+  if (first === undefined || second === undefined) throw new Error('two debits were raised')
+  const [early, late] = [first.ours_at.toISOString(), second.ours_at.toISOString()]
+  const hourBefore = (of: string) => Temporal.Instant.from(of).subtract({ hours: 1 })
+  expect(early < late).toBe(true)
+  expect((await clocks()).clock).toBe(early)
+  const asked = { resolution: 'return', code: 'R01' } as const
+  expect(await takeAsShown(engine, { itemId: first.id, asked, by: ann })).toMatchObject({ is: 'done' })
+  expect((await clocks()).clock).toBe(late)
+  expect((await proveDay(engine)).problems).toEqual([])
+  const { personId } = ann
+  const pulled = (await claimNext(engine, [personId])).get(personId)
+  if (pulled?.outcome !== 'claimed') throw new Error('ann gets the case')
+  const until = { wake: { on: 'date' }, at: hourBefore(late), waitingFor: 'a call' } as const
+  await pendCase(engine, { ...pulled.place, personId }, until)
+  expect(await takeBack(engine, { itemId: first.id, by: ann })).toMatchObject({ is: 'undone' })
+  const wakes = new Date(hourBefore(early).epochMilliseconds).toISOString()
+  expect(await clocks()).toEqual({ clock: early, wakes })
+  const told = `select actor, body::jsonb ->> 'to' as holder, body::jsonb ->> 'waitingFor' as what, (body::jsonb ->> 'until')::timestamptz as until from event where kind = 'case_pended' order by n`
+  expect((await ask(engine, told)).at(-1)).toEqual({
+    ...{ actor: `person ${personId}`, holder: `person ${personId}`, what: 'a call', until: new Date(wakes) },
+  })
+  expect((await proveDay(engine)).problems).toEqual([])
 })

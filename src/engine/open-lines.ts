@@ -1,5 +1,6 @@
 import type { OpenLine, OpenState } from '../core/day/close-list.ts'
 import { whyOpen } from '../core/day/why-open.ts'
+import { momentName } from '../core/hold.ts'
 import type { AskedRow, OpenRow } from '../store/open-list.ts'
 
 /** The line of an exception that stays open: whose it is, why it stays, and until when, as it stands at that moment. */
@@ -39,7 +40,8 @@ function whoseOf({ policy, holder, login, queue }: OpenRow, state: OpenState): s
 function whyOf(row: OpenRow, state: OpenState, zone: string): string {
   const { maker_id: maker, proposed_at: proposedAt, recipient, acknowledge_by: acknowledgeBy, letters_by: by } = row
   return whyOpen({
-    ...{ state, scope: row.scope, sentence: row.sentence, waitingFor: row.waiting_for ?? undefined },
+    ...{ state, holds: row.holds ?? undefined, sentence: row.sentence, waitingFor: row.waiting_for ?? undefined },
+    clockBefore: clockBefore(row, state, zone),
     proposal:
       maker === null || proposedAt === null
         ? undefined
@@ -51,6 +53,11 @@ function whyOf(row: OpenRow, state: OpenState, zone: string): string {
         : { recipient, acknowledgeBy: dayOf(acknowledgeBy, zone) },
     letters: { count: row.letters, firstBy: by === null ? undefined : dayOf(by, zone) },
   })
+}
+
+function clockBefore({ ready_at: wakes, ours_at: ends }: OpenRow, state: OpenState, zone: string): string | undefined {
+  if (state !== 'pended' || wakes === null || ends === null || wakes.getTime() <= ends.getTime()) return undefined
+  return momentName(Temporal.Instant.fromEpochMilliseconds(ends.getTime()), zone)
 }
 
 function questionOf(asked: AskedRow, zone: string) {

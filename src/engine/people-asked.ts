@@ -41,6 +41,11 @@ function askedOf(change: PeopleChange, people: People, by: number, at: Temporal.
       return { act: 'manage_people', gains: [] }
     case 'reactivate':
       return { act: 'manage_people', gains: idsOf(people, change.login) }
+    // Saying whose it is only keeps somebody from more; saying that it is another's, or nobody's, sets them free.
+    case 'set_owner': {
+      const person = personOf(people, change.login)
+      return { act: 'manage_people', gains: person?.ownerId === undefined ? [] : [person.id] }
+    }
     case 'grant':
       return askedOfGrant(change, people, by, at)
     case 'end':

@@ -13,6 +13,8 @@ export type PeopleChange =
       /** Who answers for it: of an agent or a service account the human behind it, of a second account the first one. */
       readonly owner?: string | undefined
     }
+  /** Whose second account it is, or who answers for it, from now on; null: it is a human's first account. */
+  | { readonly change: 'set_owner'; readonly login: string; readonly owner: string | null }
   | { readonly change: 'suspend' | 'reactivate' | 'leave'; readonly login: string }
   | { readonly change: 'add_team'; readonly team: string; readonly parent?: string | undefined }
   | (Grant & {

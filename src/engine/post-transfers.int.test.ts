@@ -78,7 +78,7 @@ test('each of a batch has its own answer, and a key has one answer for ever', as
   expect(first.map(kindOf)).toEqual(kinds)
   const again = await Promise.all(asked.map(transfer => poster.post(transfer)))
   expect(again).toEqual(first)
-  // A key is of all processes: another one gives the same answers.
+  // A key is of all engines: another one gives the same answers.
   const other = await postTransfers(await at().another())
   expect(await Promise.all(asked.map(transfer => other.post(transfer)))).toEqual(first)
   await Promise.all([poster.close(), other.close()])
@@ -120,7 +120,7 @@ test('32 writers on 10 hot accounts meet no error, and balances are the sums of 
 
 // Reliability 5 in small; 1,000 keys x 50 retries in post-transfers.long.test.ts. Seen red with a transaction of known keys that
 // posts them again.
-test('60 keys asked for 20 times each at once, through two processes, have one effect each', async () => {
+test('60 keys asked for 20 times each at once, through two engines, have one effect each', async () => {
   const { engine } = at()
   const posters = [await postTransfers(engine), await postTransfers(await at().another())]
   const keys = Array.from({ length: 60 }, (_, n) => `key ${n}`)
@@ -193,7 +193,7 @@ test('buckets are locked in their order: who waits for one holds none behind it'
 
 // Their buckets have nothing in common, so only the claim of the key keeps them apart. Seen red with: `on conflict do nothing`
 // whose count nobody looks at; a batch that is not done again when a key was claimed meanwhile.
-test('of two bodies under one key, asked for at once through two processes, one posts and the other is told so', async () => {
+test('of two bodies under one key, asked for at once through two engines, one posts and the other is told so', async () => {
   const { engine } = at()
   const posters = [await postTransfers(engine), await postTransfers(await at().another())]
   const [C = '', D = ''] = HOT.slice(2)

@@ -1,17 +1,16 @@
 import { shardOf } from '../core/bucket.ts'
-import { receiptOfItem } from '../core/item.ts'
 import { type ClockTold, clocksOf } from '../core/resolve/clocks-of.ts'
 import type { Clock, Effect } from '../core/resolve/effect.ts'
 import { type Link, linkedItems, OF_DEPOSIT } from '../core/resolve/linked-items.ts'
 import type { ResolutionFacts } from '../core/resolve/resolution.ts'
 import { depositCredits } from '../store/deposit-credits.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
-import { findItem, type StoredItem } from '../store/item.ts'
+import type { StoredItem } from '../store/item.ts'
 import { pageItems } from '../store/item-page.ts'
-import { receiptById } from '../store/receipt.ts'
 import { sentAnswer } from '../store/sent-answer.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { itemNumbered } from './item-numbered.ts'
 import { earlierItemOf } from './read-earlier.ts'
 import type { Decidable } from './resolution-facts.ts'
 
@@ -64,16 +63,10 @@ async function linkedOf(
   const known = new Map([...deposit.credits, ...deposit.checks].map(one => [one.id, one]))
   const linked: Linked['linked'][number][] = []
   for (const { item: id, link } of listed) {
-    const item = known.get(id) ?? (await itemOf(engine, tx, id))
+    const item = known.get(id) ?? (await itemNumbered(tx, shardOf(engine.institution.orgId, 0), id))
     if (item !== undefined) linked.push({ item, link })
   }
   return { linked, linkedMore: deposit.more }
-}
-
-async function itemOf(engine: Engine, tx: Runner, id: number): Promise<StoredItem | undefined> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
-  const receipt = await receiptById(tx, orgShard, receiptOfItem(id))
-  return receipt && findItem(tx, { orgShard, day: receipt.postingOn, id })
 }
 
 /** The entry that our own return was about which the item disputes; undefined where no file of ours holds it. */

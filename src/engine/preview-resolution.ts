@@ -4,15 +4,17 @@ import { canonical, type Effect } from '../core/resolve/effect.ts'
 import type { ResolutionAsked, ResolutionRefusal } from '../core/resolve/resolution.ts'
 import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import { type Decider, type NotAuthorised, refuseDecider } from './authorise-decision.ts'
+import { authoriseDecider, type Decider, type NotAuthorised } from './authorise-decision.ts'
 import { alsoRefused, refuseWaiver } from './authorise-waiver.ts'
 import { keysOf } from './decision-keys.ts'
 import { depositorsOf } from './depositors.ts'
 import type { Engine } from './engine.ts'
+import { alsoOfNobody } from './nobody-approves.ts'
 import { type PreviewBeside, previewBeside } from './preview-beside.ts'
 import { readItem } from './read-item.ts'
 import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts.ts'
 import { alsoByPolicy, secondKeyFor } from './second-key-for.ts'
+import { placeOfExceptionNow, takenBy } from './settle-case.ts'
 
 /** A resolution that somebody is about to take, of one item. */
 export interface ResolutionWanted {
@@ -30,6 +32,7 @@ type DecisionRefusal =
   | 'proposal_waits'
   | 'second_person_needed'
   | 'second_person_spare'
+  | 'step_up_needed'
   | 'not_authorised'
   | 'preview_stale'
 
@@ -59,10 +62,17 @@ export async function previewResolution(engine: Engine, { itemId, asked, by }: R
     const decided = decideResolution(asked, facts)
     if (decided.is === 'refused') return decided
     const keys = keysOf(decidable, facts, decided.effect)
-    const of = { by, act: asked.resolution, decidable, keys, barred: [], hold: 'not' } as const
-    const refused = alsoRefused(await refuseDecider(engine, tx, of), await refuseWaiver(engine, tx, of, decided.effect))
-    const policy = secondKeyFor(engine, asked.resolution, facts, keys, decided.effect)
-    const notAuthorised = alsoByPolicy(engine, refused, policy)
+    const place = await placeOfExceptionNow(engine, tx, {
+      shard: decidable.item.shard,
+      id: decidable.exceptionId,
+      queue: decidable.queue,
+    })
+    const of = { by, act: asked.resolution, decidable, keys, ...takenBy(place), hold: 'not' } as const
+    const { decided: may, ...asking } = await authoriseDecider(engine, tx, of)
+    const refused = alsoRefused(may.allowed ? undefined : may, await refuseWaiver(engine, tx, of, decided.effect))
+    const policy = secondKeyFor(engine, asked, facts, { ...keys, kind: decidable.kind })
+    const right = may.allowed ? may : (may.proposal ?? { hands: [] })
+    const notAuthorised = alsoOfNobody(alsoByPolicy(engine, refused, policy), { ...asking, right })
     const { effect } = decided
     const beside = await previewBeside(engine, tx, { decidable, facts, effect })
     return { is: 'previewed', effect, sha256: hashOf(effect).hex, notAuthorised, beside }

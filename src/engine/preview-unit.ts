@@ -25,13 +25,18 @@ import {
 import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { findUnit, type Unit } from './find-unit.ts'
+import { forwardingOfException } from './forwarding-facts.ts'
 import { findingOf, type JudgedUnit, judgeBatch, judgeUnit } from './judge-unit.ts'
+import { keyedOf } from './keyed-amounts.ts'
+import { nobodyApproves } from './nobody-approves.ts'
+import { type OverShort, overShortMinor, overShortOf } from './over-short.ts'
 import { hashOf, type Preview } from './preview-resolution.ts'
 import { type ProcessedItems, processUnit, type UnitJob } from './process-unit.ts'
 import { type ReadUnit, readUnit } from './read-unit.ts'
 import { bookingDay, letterFacts } from './resolution-facts.ts'
 import { secondNeeded } from './resolve-exception.ts'
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
+import { placeOfExceptionNow, takenBy } from './settle-case.ts'
 import {
   isUnmatchedClaim,
   readUnmatchedClaim,
@@ -97,7 +102,8 @@ export async function previewUnit(engine: Engine, { exceptionId, asked, by }: Un
     const { facts } = await unitFacts(engine, tx, { ...found, held, books, how: 'only decide' })
     const decided = decideUnit(asked, facts)
     if (decided.is === 'refused') return decided
-    const may = await authoriseUnit(engine, tx, { prepared: found, by, asked, barred: [], hold: 'not' })
+    const place = await placeOfUnit(engine, tx, found.unit)
+    const may = await authoriseUnit(engine, tx, { prepared: found, by, asked, ...takenBy(place), hold: 'not' })
     const notAuthorised = 'needs' in may ? may : whyNotAlone(may)
     return { is: 'previewed', effect: decided.effect, sha256: hashOf(decided.effect).hex, notAuthorised }
   }
@@ -107,13 +113,13 @@ export async function previewUnit(engine: Engine, { exceptionId, asked, by }: Un
 /** A file of a million items is decided in less. */
 const SECONDS_MAX = 300
 
-interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold' | 'barred'> {
+interface UnitDeciding extends Pick<DeciderAsked, 'by' | 'hold' | 'barred' | 'forRole'> {
   readonly prepared: PreparedUnit
-  readonly asked: Pick<ResolutionAsked, 'resolution'>
+  readonly asked: Pick<ResolutionAsked, 'resolution' | 'fields'>
 }
 
 /** By whose right a unit is decided, and whether a second person looks at it before or afterwards. */
-export interface UnitRight {
+export interface DecisionRight {
   readonly right: Proposable
   readonly review: 'due' | undefined
   /** Why it is put before a second person, in words to its maker and in words to others; undefined where they may decide alone. */
@@ -124,14 +130,14 @@ export interface UnitRight {
 export async function authoriseUnit(
   engine: Engine,
   tx: Transaction,
-  { prepared, by, asked, barred, hold }: UnitDeciding,
-): Promise<UnitRight | NotAuthorised> {
+  { prepared, by, asked, barred, forRole, hold }: UnitDeciding,
+): Promise<DecisionRight | NotAuthorised> {
   const { unit } = prepared
-  const keys = unitKeys(prepared)
-  const of = { by, act: asked.resolution, keys, barred, hold, decidable: workOf(unit) } as const
+  const keys = await unitKeysOf(engine, tx, prepared, asked)
+  const of = { by, act: asked.resolution, keys, barred, forRole, hold, decidable: workOf(unit) } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, of)
   const bookedOn = (await firstOpenDay(engine, tx, bookingDay(engine, unit.place.day))).toString()
-  const policy = secondKeyFor(engine, asked.resolution, { bookedOn }, keys)
+  const policy = secondKeyFor(engine, asked, { bookedOn }, { ...keys, kind: unit.exception.kind })
   if (!may.allowed && may.proposal === undefined) {
     const also = policy === undefined ? [] : [{ sentence: secondKeySentence(engine, policy) }]
     return { needs: may.needs, reasons: [...may.reasons, ...also] }
@@ -141,23 +147,46 @@ export async function authoriseUnit(
   const told = secondNeeded(engine, [may], policy)
   if (told === undefined) return { right, review: isReviewed(question, people) ? 'due' : undefined, second: undefined }
   const named = secondNeeded(engine, [decideAct({ ...question, told: 'name' }, people)], policy) ?? told
-  return { right, review: undefined, second: { told, named } }
+  const nobody = nobodyApproves({ asked: question, people, right })
+  const asking = nobody === undefined ? told : { ...told, needs: [...told.needs, nobody] }
+  return { right, review: undefined, second: { told: asking, named } }
 }
 
 /** Why somebody who may decide it has to ask a second person; undefined where they need none. */
-export function whyNotAlone({ second }: UnitRight): NotAuthorised | undefined {
+export function whyNotAlone({ second }: DecisionRight): NotAuthorised | undefined {
   return second && { needs: 'approval', reasons: second.told.needs.map(sentence => ({ sentence })) }
 }
 
-/** What the unit's decision is about, as authority asks for it: its whole amount, and its batch as a cluster; of a claim what is claimed. */
-export function unitKeys({ unit: { exception, receipt }, claim }: Pick<PreparedUnit, 'unit' | 'claim'>): LimitKeys {
+/** As `unitKeys`, of what is asked of it now: a release books beside its items what is over or short of them. */
+export async function unitKeysOf(
+  engine: Engine,
+  tx: Transaction,
+  prepared: PreparedUnit,
+  { resolution }: Pick<ResolutionAsked, 'resolution'>,
+): Promise<LimitKeys> {
+  return unitKeys(prepared, resolution === 'release' ? await overShortMinor(engine, tx, prepared) : 0)
+}
+
+/**
+ * What the unit's decision is about, as authority asks for it: its whole amount with what it raises, and its batch as a cluster; of a
+ * claim what is claimed.
+ */
+export function unitKeys(
+  { unit: { exception, receipt }, claim }: Pick<PreparedUnit, 'unit' | 'claim'>,
+  raisedMinor = 0,
+): LimitKeys {
   const keys: LimitKeys = {
-    amountMinor: exception.value.debitMinor + exception.value.creditMinor,
+    amountMinor: exception.value.debitMinor + exception.value.creditMinor + raisedMinor,
     payee: '',
     cluster: `${receipt.id}/${exception.batch ?? ''}`,
     reason: exception.kind,
   }
   return claim === undefined ? keys : unmatchedKeys(claim, keys)
+}
+
+/** The place of its case as it stands, without a lock. */
+export function placeOfUnit(engine: Engine, tx: Transaction, { place, exception }: Unit) {
+  return placeOfExceptionNow(engine, tx, { shard: place.shard, id: exception.id, queue: exception.queue })
 }
 
 /** The unit as authority asks for it, and where its decisions lie. */
@@ -192,7 +221,9 @@ export async function unitFacts(
   const suspended = sumOfHeld(held, 'suspended')
   const judged = read === undefined ? undefined : await judgeUnit(engine, tx, unit, read)
   const whyNot = whyNotAtAll(unit) ?? (read === undefined ? READ_OTHERWISE : judged?.whyNot)
-  const isProcessed = exception.state === 'open' && whyNot === undefined && judged !== undefined && read !== undefined
+  const forwarding = of.claim === undefined ? await forwardingOfException(engine, tx, place, bookedOn) : undefined
+  const isOpen = exception.state === 'open' && forwarding?.standing === undefined
+  const isProcessed = isOpen && whyNot === undefined && judged !== undefined && read !== undefined
   const released = isProcessed ? await release(engine, tx, { ...of, unit, read, judged, bookedOn }) : undefined
   const facts: UnitFacts = {
     exception: { shard: place.shard, id: place.exceptionId, state: exception.state, value: exception.value },
@@ -203,7 +234,9 @@ export async function unitFacts(
     whyNotProcessed: whyNot,
     bookedOn: bookedOn.toString(),
     letters: letterFacts(engine),
+    forwarding,
     claim: of.claim === undefined ? undefined : await unmatchedFacts(engine, tx, unit, of.claim),
+    keyed: await keyedOf(tx, unit),
   }
   return { facts, released }
 }
@@ -215,6 +248,8 @@ export interface ReleasedItems {
   readonly release: number
   readonly posted: ProcessedItems['posted']
   readonly events: ProcessedItems['events']
+  /** Undefined where what was settled is what its items make. */
+  readonly overShort: OverShort | undefined
 }
 
 async function release(
@@ -242,8 +277,9 @@ async function release(
   const { fates, moved, outcomesSha256, posted, events } = await processUnit(engine, tx, job, of.how)
   const keptLost = isFile ? judged.batches.reduce((sum, { lost }) => addTally(sum, lost), NOTHING) : NOTHING
   const batches = { processed: isFile ? judged.batches.length - left.length : 0, held: left.length }
-  const processed = { fates, moved, outcomesSha256, batches, keptLost }
-  return { processed, judged, release: number, posted, events }
+  const overShort = overShortOf(engine, { unit, read, judged, bookedOn: of.bookedOn })
+  const processed = { fates, moved, outcomesSha256, batches, keptLost, overShort: overShort?.raised }
+  return { processed, judged, release: number, posted, events, overShort }
 }
 
 const READ_OTHERWISE =

@@ -4,6 +4,7 @@ import { whoCan, whoCanWords } from '../core/authority/who-can.ts'
 import type { Transaction } from '../store/database.ts'
 import { type Proposal, proposalOfException } from '../store/proposal.ts'
 import { authoriseDecider, type DecidedWork, type Decider, type LimitKeys } from './authorise-decision.ts'
+import { barredFrom } from './barred-from.ts'
 import type { Engine } from './engine.ts'
 import type { Preview } from './preview-resolution.ts'
 import type { DecisionPlace } from './resolve-exception.ts'
@@ -36,13 +37,16 @@ async function proposalWaits(
   { decidable, keys, by, told, waiting }: Waited & { readonly waiting: Proposal },
 ): Promise<Refused> {
   const refused = { is: 'refused', refused: 'proposal_waits' } as const
+  const { exceptionId, queue } = decidable
+  const barred = (await barredFrom(engine, tx, [{ ...waiting, exceptionId, queue }])).get(exceptionId) ?? []
   const { asked, people, decided } = await authoriseDecider(engine, tx, {
-    ...{ by, act: 'approve', decidable, keys, barred: [], hold: 'not' },
+    ...{ by, act: 'approve', decidable, keys, barred, hold: 'not' },
     hands: handsOfProposal(waiting),
   })
   const others = whoCanWords(whoCan(asked, people), ' approve it')
   const one = told === 'you' ? 'you' : people.byId.get(by.personId)?.person.name
-  const who = decided.allowed ? `${one} can approve it` : others
+  const may = decided.allowed || decided.needs === 'step_up'
+  const who = may ? `${one} can approve it` : others
   if (waiting.makerId === by.personId && told === 'you')
     return {
       ...refused,

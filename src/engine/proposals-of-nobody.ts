@@ -2,6 +2,7 @@ import { isOfNobody } from '../core/authority/who-can.ts'
 import type { Transaction } from '../store/database.ts'
 import { type ProposalKey, type WaitingProposal, waitingProposals } from '../store/proposal.ts'
 import { askedWork, questionOf } from './authorise-decision.ts'
+import { barredFrom } from './barred-from.ts'
 import type { Engine } from './engine.ts'
 import { peopleWithin } from './people-now.ts'
 import { handsOfProposal } from './proposal-waits.ts'
@@ -26,8 +27,11 @@ export async function proposalsOfNobody(
   let after: ProposalKey | undefined
   for (let read = CHUNK; read === CHUNK; ) {
     const some = await waitingProposals(tx, orgShard, { after, limit: CHUNK })
-    for (const one of some)
-      if (!one.isStale && queues.has(one.queue) && isOfNobody(approvalOf(engine, one), people)) found.push(one)
+    const barredOf = await barredFrom(engine, tx, some)
+    for (const one of some) {
+      const asked = { ...approvalOf(engine, one), excluded: barredOf.get(one.exceptionId) ?? [] }
+      if (!one.isStale && queues.has(one.queue) && isOfNobody(asked, people)) found.push(one)
+    }
     read = some.length
     after = some.at(-1)
   }

@@ -28,9 +28,11 @@ export async function proposeEffect(
   const isBlind = second.keying === 'blind'
   const salt = isBlind ? randomBytes(SALT_BYTES) : undefined
   const decision = await insertProposal(tx, row, { ...second, salt })
-  const { resolution, code, bulkId } = row
+  const { resolution, code, bulkId, undoes } = row
   const bulk = bulkId === undefined ? {} : { bulk: bulkId }
-  const body = { decision, keying: second.keying, ...(isBlind ? {} : { resolution, code, effectSha256: hex }), ...bulk }
+  const taken = undoes === undefined ? {} : { undoes }
+  const seen = isBlind ? {} : { resolution, code, effectSha256: hex, ...taken }
+  const body = { decision, keying: second.keying, ...seen, ...bulk }
   const event: NewEvent = {
     kind: 'decision_proposed',
     actor: `person ${row.makerId}`,

@@ -1,12 +1,13 @@
 import { invariant } from '../core/invariant.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import type { DecisionAsked } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
 import type { LimitKeys } from './authorise-decision.ts'
 import { commitUnit, unitDecisionRow } from './commit-unit.ts'
 import type { Engine } from './engine.ts'
 import type { Preview } from './preview-resolution.ts'
-import { type PreparedUnit, unitKeys, workOf } from './preview-unit.ts'
-import type { Begun, Looked, Proposed, ProposedLocked } from './proposed.ts'
+import { type PreparedUnit, unitKeys, unitKeysOf, workOf } from './preview-unit.ts'
+import { type Begun, type Looked, type Proposed, type ProposedLocked, wayOutOf } from './proposed.ts'
 import { type BegunUnit, beginUnit, type LockedUnit, lockUnit, prepareUnitDecision } from './resolve-unit.ts'
 
 /** The same unit, read for each of several resolutions. */
@@ -61,29 +62,32 @@ function proposedUnit(engine: Engine, all: ReadFor): Proposed {
 }
 
 class LockedProposal implements ProposedLocked {
+  readonly place: LockedUnit['place']
   readonly #engine: Engine
   readonly #tx: Transaction
   readonly #all: ReadFor
   readonly #locked: LockedUnit
 
   constructor(engine: Engine, tx: Transaction, all: ReadFor, locked: LockedUnit) {
+    this.place = locked.place
     this.#engine = engine
     this.#tx = tx
     this.#all = all
     this.#locked = locked
   }
 
-  async keysOf({ asked }: { readonly asked: ResolutionAsked }): Promise<LimitKeys> {
-    return unitKeys(this.#preparedFor(asked))
+  async keysOf({ asked }: { readonly asked: DecisionAsked }): Promise<LimitKeys> {
+    return unitKeysOf(this.#engine, this.#tx, this.#preparedFor(asked), wayOutOf(asked))
   }
 
-  async look(asked: ResolutionAsked): Promise<Looked> {
+  async look(asked: DecisionAsked): Promise<Looked> {
     const looked = await this.#begin(asked, 'only decide')
     await looked.takeBack()
     return { now: looked.decided, sha256: looked.sha256 }
   }
 
-  async begin(asked: ResolutionAsked): Promise<Begun> {
+  async begin(of: DecisionAsked): Promise<Begun> {
+    const asked = wayOutOf(of)
     const [engine, tx] = [this.#engine, this.#tx]
     const { unit, claim } = this.#preparedFor(asked)
     const { books, held } = this.#locked
@@ -108,13 +112,13 @@ class LockedProposal implements ProposedLocked {
     }
   }
 
-  #begin(asked: ResolutionAsked, how: 'write' | 'only decide'): Promise<BegunUnit> {
+  #begin(asked: DecisionAsked, how: 'write' | 'only decide'): Promise<BegunUnit> {
     return beginUnit(this.#engine, this.#tx, {
-      ...{ prepared: this.#preparedFor(asked), locked: this.#locked, asked, how },
+      ...{ prepared: this.#preparedFor(asked), locked: this.#locked, asked: wayOutOf(asked), how },
     })
   }
 
-  #preparedFor(asked: ResolutionAsked): PreparedUnit {
+  #preparedFor(asked: DecisionAsked): PreparedUnit {
     const words = JSON.stringify(asked)
     const found = this.#all.find(one => one.words === words)
     invariant(found !== undefined, 'a resolution of a unit is decided after it was read for it')

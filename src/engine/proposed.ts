@@ -3,8 +3,14 @@ import type { Proposable } from '../core/authority/asked.ts'
 import { invariant } from '../core/invariant.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import type { ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
-import { type DecisionEffect, isUnitEffect } from '../core/resolve/unit-effect.ts'
-import type { BucketBooks } from '../store/bucket.ts'
+import {
+  type DecisionAsked,
+  type DecisionEffect,
+  isUndoAsked,
+  isUndoEffect,
+  isUnitEffect,
+} from '../core/resolve/unit-effect.ts'
+import type { QueuePlace } from '../core/work/place.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewDecision } from '../store/decision.ts'
 import type { Approval } from '../store/proposal.ts'
@@ -17,23 +23,25 @@ import { hashOf } from './preview-resolution.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
 import { type DecisionPlace, lockForDecision } from './resolve-exception.ts'
 
-/** What a proposal is about, an item or what is held as a whole: a second person’s word is heard about both in one way. */
+/** What a proposal is about, an item, what is held as a whole, or what stands of either and is taken back: a second person’s word is heard about all in one way. */
 export interface Proposed {
   readonly work: DecisionPlace & DecidedWork
   /** What limits add it up by, whatever is decided about it. */
   readonly keys: LimitKeys
   /** Takes the locks of a decision about it, for whatever of these is asked. */
-  lock(tx: Transaction, asks: readonly ResolutionAsked[]): Promise<ProposedLocked>
+  lock(tx: Transaction, asks: readonly DecisionAsked[]): Promise<ProposedLocked>
 }
 
 /** The same under its locks, as it is now. */
 export interface ProposedLocked {
+  /** Of its case. */
+  readonly place: QueuePlace | undefined
   /** What limits add up what was decided by. */
-  keysOf(decided: { readonly asked: ResolutionAsked; readonly effect: DecisionEffect }): Promise<LimitKeys>
-  /** What the resolution would do. */
-  look(asked: ResolutionAsked): Promise<Looked>
+  keysOf(decided: { readonly asked: DecisionAsked; readonly effect: DecisionEffect }): Promise<LimitKeys>
+  /** What it would do. */
+  look(asked: DecisionAsked): Promise<Looked>
   /** The same, to be kept: of a release everything is written by then, so it is kept or taken back. */
-  begin(asked: ResolutionAsked): Promise<Begun>
+  begin(asked: DecisionAsked): Promise<Begun>
 }
 
 export interface Looked {
@@ -62,22 +70,25 @@ export function proposedItem(engine: Engine, decidable: Decidable): Proposed {
     work: decidable,
     keys: limitKeys(decidable, undefined),
     async lock(tx, asks) {
-      const shards = asks.flatMap(asked => shardsAsked(engine, decidable, asked))
-      const { books } = await lockForDecision(engine, tx, decidable, shards)
-      return new LockedItem(engine, tx, decidable, books)
+      const shards = asks.flatMap(asked => shardsAsked(engine, decidable, wayOutOf(asked)))
+      return new LockedItem(engine, tx, decidable, await lockForDecision(engine, tx, decidable, shards))
     },
   }
 }
 
+type Locked = Awaited<ReturnType<typeof lockForDecision>>
+
 class LockedItem implements ProposedLocked {
+  readonly place: QueuePlace | undefined
   readonly #engine: Engine
   readonly #tx: Transaction
   readonly #decidable: Decidable
-  readonly #books: ReadonlyMap<number, BucketBooks>
+  readonly #books: Locked['books']
   /** Under the locks nothing changes: each is read once. */
   readonly #facts = new Map<ResolutionAsked, Promise<ResolutionFacts>>()
 
-  constructor(engine: Engine, tx: Transaction, decidable: Decidable, books: ReadonlyMap<number, BucketBooks>) {
+  constructor(engine: Engine, tx: Transaction, decidable: Decidable, { books, place }: Locked) {
+    this.place = place
     this.#engine = engine
     this.#tx = tx
     this.#decidable = decidable
@@ -85,16 +96,18 @@ class LockedItem implements ProposedLocked {
   }
 
   async keysOf({ asked, effect }: Parameters<ProposedLocked['keysOf']>[0]): Promise<LimitKeys> {
-    invariant(!isUnitEffect(effect), 'of an item nothing is decided as a whole')
-    return keysOf(this.#decidable, await this.#factsFor(asked), effect)
+    invariant(!isUnitEffect(effect) && !isUndoEffect(effect), 'of an item a way out is decided, and nothing as a whole')
+    return keysOf(this.#decidable, await this.#factsFor(wayOutOf(asked)), effect)
   }
 
-  async look(asked: ResolutionAsked): Promise<Looked> {
+  async look(of: DecisionAsked): Promise<Looked> {
+    const asked = wayOutOf(of)
     const now = decideResolution(asked, await this.#factsFor(asked))
     return { now, sha256: now.is === 'decided' ? hashOf(now.effect).hex : '' }
   }
 
-  async begin(asked: ResolutionAsked): Promise<Begun> {
+  async begin(of: DecisionAsked): Promise<Begun> {
+    const asked = wayOutOf(of)
     const [engine, tx, decidable] = [this.#engine, this.#tx, this.#decidable]
     const facts = await this.#factsFor(asked)
     const now = decideResolution(asked, facts)
@@ -120,4 +133,10 @@ class LockedItem implements ProposedLocked {
     this.#facts.set(asked, read)
     return read
   }
+}
+
+/** What is taken back is a proposal of its own, and never asked of what it is about. */
+export function wayOutOf(asked: DecisionAsked): ResolutionAsked {
+  invariant(!isUndoAsked(asked), 'a way out is asked for, and nothing is taken back')
+  return asked
 }

@@ -9,18 +9,20 @@ import type { Transaction } from '../store/database.ts'
 import { lastDecision } from '../store/decision.ts'
 import { decisionsOf, type PastDecision } from '../store/decision-history.ts'
 import { namesOf } from '../store/person-name.ts'
-import { placeNow } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import { caseOfException } from '../store/work-case.ts'
 import { type Decider, type LimitKeys, limitKeys, refuseDecider } from './authorise-decision.ts'
-import { alsoRefused, refuseAboutFee } from './authorise-waiver.ts'
+import { authoriseUndo } from './authorise-undo.ts'
+import { alsoRefused } from './authorise-waiver.ts'
+import { keysOf } from './decision-keys.ts'
 import type { Engine } from './engine.ts'
+import { previewBeside } from './preview-beside.ts'
 import { findDecidable } from './preview-resolution.ts'
+import { whyNotAlone } from './preview-unit.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
 import { alsoByPolicy, secondKeyFor } from './second-key-for.ts'
-import { holderNow, shardOfQueue } from './settle-case.ts'
-import { notAskedBack, undoFacts } from './undo-decision.ts'
+import { holderNow, placeOfExceptionNow, takenBy } from './settle-case.ts'
+import { undoFacts } from './undo-decision.ts'
 import { type Offered, offered, type UndoOffered, undoOffered } from './undo-offered.ts'
 
 /** A way out, and whether this person may take it. */
@@ -54,17 +56,21 @@ export async function readActs(
   if (found.is === 'refused') return found.refused === 'item_unknown' ? undefined : { ...NOTHING, nothing: found.why }
   const { decidable } = found
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
-    const { item, exceptionId } = decidable
+    const { item, exceptionId, queue } = decidable
     const facts = await resolutionFacts(engine, tx, decidable, NOTHING_CHOSEN)
     const { pack, parsed } = decidable.original
-    const place = await placeOf(engine, tx, decidable)
+    const place = await placeOfExceptionNow(engine, tx, { shard: item.shard, id: exceptionId, queue })
     const holder = place === undefined ? undefined : holderNow(place, engine.now())
-    const asking = { by, decidable, barred: place?.barred ?? [] } as const
+    const asking = { by, decidable, ...takenBy(place) } as const
     const own = limitKeys(decidable, facts.account?.id)
     const authority = async (act: Resolution) => {
       const keys = keysOfAct(act, own, facts)
       const refused = await authorityOf(engine, tx, { ...asking, keys })(act)
-      return alsoByPolicy(engine, refused, secondKeyFor(engine, act, facts, keys))
+      return alsoByPolicy(
+        engine,
+        refused,
+        secondKeyFor(engine, { resolution: act }, facts, { ...keys, kind: decidable.kind }),
+      )
     }
     const keys = limitKeys(decidable, undefined)
     const waits = await refuseWhileProposed(engine, tx, { decidable, keys, by, told: 'you' })
@@ -77,7 +83,7 @@ export async function readActs(
     const heldBy = holder === by.personId ? undefined : holder
     return {
       ...{ nothing: waits?.why, heldBy, acts, decisions },
-      undo: await undoOf(engine, tx, { ...asking, facts }),
+      undo: await undoOf(engine, tx, { ...asking, facts, waits: waits?.why }),
       names: await namesOf(tx, orgShard, heldBy === undefined ? [] : [heldBy]),
     }
   })
@@ -102,12 +108,6 @@ const NOTHING: ActsOfItem = {
   names: new Map(),
 }
 
-async function placeOf(engine: Engine, tx: Transaction, { item, exceptionId, queue }: Decidable) {
-  const of = await caseOfException(tx, { shard: item.shard, id: exceptionId })
-  if (of === undefined) return undefined
-  return placeNow(tx, { shard: shardOfQueue(engine, queue), caseShard: of.shard, caseId: of.id })
-}
-
 type Authority = (act: Act) => ReturnType<typeof refuseDecider>
 
 function authorityOf(
@@ -124,24 +124,31 @@ async function undoOf(
   asking: Omit<Parameters<typeof refuseDecider>[2], 'act' | 'hold' | 'keys' | 'decidable'> & {
     readonly decidable: Decidable
     readonly facts: ResolutionFacts
+    /** Why nothing is decided about it now. */
+    readonly waits: string | undefined
   },
 ): Promise<UndoOffered | undefined> {
-  const { by, decidable, facts } = asking
-  const { shard } = decidable.item
+  const { by, barred, forRole, decidable, facts, waits } = asking
+  const { shard, direction } = decidable.item
   const last = await lastDecision(tx, { shard, exceptionId: decidable.exceptionId })
-  const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
-  const { corrected, accounts } = last?.effect ?? {}
-  const aboutFee =
-    last && undone.is === 'undone' ? feeUndoneBy(by.personId, { decision: last, as: undone.by }) : undefined
-  const authority = async (keys: LimitKeys) => {
-    const of = { ...asking, keys }
-    const may = authorityOf(engine, tx, of)
+  const known = await undoFacts(engine, tx, decidable, last)
+  const undone = decideUndo(known)
+  const authority = async () => {
+    if (last === undefined || undone.is === 'refused') return undefined
+    const aboutFee = feeUndoneBy(by.personId, { decision: last, as: undone.by })
+    const about = { aboutFee, on: known.today, hold: 'not' } as const
+    const of = { by, barred, forRole, decidable, last, undone, kind: decidable.kind, direction, ...about }
+    const undoing = await authoriseUndo(engine, tx, of)
+    const alone = 'needs' in undoing ? undoing : whyNotAlone(undoing)
+    if (undone.opens === undefined) return alone
     // Asking others to put right what left is an adjustment as well.
-    const isAsking = undone.is === 'undone' && undone.opens !== undefined
-    const policy = isAsking ? secondKeyFor(engine, 'adjust', facts, keys) : undefined
-    const adjusting = isAsking ? notAskedBack(alsoByPolicy(engine, await may('adjust'), policy)) : undefined
-    const undoing = alsoRefused(await may('undo'), adjusting)
-    return alsoRefused(undoing, await refuseAboutFee(engine, tx, { ...of, hold: 'not' }, aboutFee))
+    const keys = keysOf(decidable, facts, undone.opens)
+    const adjusting = await authorityOf(engine, tx, { by, barred, forRole, decidable, keys })('adjust')
+    const policy = secondKeyFor(engine, { resolution: 'adjust' }, facts, { ...keys, kind: decidable.kind })
+    return alsoRefused(alone, alsoByPolicy(engine, adjusting, policy))
   }
-  return undoOffered(engine, tx, { shard, last, named: { corrected, accounts }, undone }, authority)
+  const door = await undoOffered(engine, tx, { shard, last, undone, waits }, authority)
+  const opens = undone.is === 'undone' ? undone.opens : undefined
+  if (door === undefined || opens === undefined) return door
+  return { ...door, beside: await previewBeside(engine, tx, { decidable, facts, effect: opens }) }
 }

@@ -1,11 +1,12 @@
 import { judgeAct } from '../core/authority/judge-act.ts'
 import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
-import type { UsedSum } from '../store/decision.ts'
+import type { UsedSum } from '../store/decision-sums.ts'
 import { type PeopleSum, sumsOfPeople } from '../store/decision-sums.ts'
 import { type ProposalKey, type SecondKey, type WaitingProposal, waitingProposals } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { askedWork, type Decider, questionOf, sinceDays, whoseSums } from './authorise-decision.ts'
+import { barredFrom } from './barred-from.ts'
 import type { Engine } from './engine.ts'
 import { everyPage, type MayPage, type MayPageAsked, pageMayFirst } from './page-may-first.ts'
 import { peopleWithin } from './people-now.ts'
@@ -55,7 +56,11 @@ export async function pageApprovals(
     const used = await sumsOfPeople(tx, { orgShard, act: 'approve', people: who, since: since.at(-1) ?? '' })
     const read = async (after: ProposalKey | undefined, rows: number) => {
       const waiting = await waitingProposals(tx, orgShard, { after, limit: rows })
-      return waiting.map(proposal => seenBy(engine, { by, people, since, used, proposal }))
+      const barredOf = await barredFrom(engine, tx, waiting)
+      const of = { by, people, since, used }
+      return waiting.map(proposal =>
+        seenBy(engine, { ...of, proposal, barred: barredOf.get(proposal.exceptionId) ?? [] }),
+      )
     }
     const may = (one: ApprovalSeen) => one.may === 'approve' || one.may === 'key'
     return pageMayFirst({ read, keyOf: one => one.proposal, may }, from, limit)
@@ -70,13 +75,17 @@ function seenBy(
     readonly since: readonly string[]
     readonly used: readonly PeopleSum[]
     readonly proposal: WaitingProposal
+    /** Who is kept from its case. */
+    readonly barred: readonly number[]
   },
 ): ApprovalSeen {
-  const { by, people, since, used, proposal } = of
+  const { by, people, since, used, proposal, barred: excluded } = of
   const work = askedWork(engine, { ...proposal, itemId: proposal.exceptionId })
   const sums = used.map(one => sumFor(one, proposal))
-  const question = questionOf(engine, { by, act: 'approve', keys: proposal, work, since, sums })
-  const asked = { ...question, hands: handsOfProposal(proposal) }
+  // What one may approve after a proof of who one is stands among what one may: it is asked with the yes.
+  const proved = { ...by, session: 'stepped-up' } as const
+  const question = questionOf(engine, { by: proved, act: 'approve', keys: proposal, work, since, sums })
+  const asked = { ...question, excluded, hands: handsOfProposal(proposal) }
   const judged = judgeAct(asked, people)
   const isOwn = proposal.makerId === by.personId
   const isBlind = isUnseen(proposal)
@@ -94,14 +103,17 @@ function toldAs(reason: string): string {
 }
 
 /** The one place in which it is decided who sees what was proposed. */
+export function isShownTo({ keying }: Pick<WaitingProposal, 'keying'>, may: ApprovalSeen['may']): boolean {
+  return keying === 'seen' || may === 'approve' || may === 'withdraw'
+}
+
 function seen(proposal: WaitingProposal, may: ApprovalSeen['may'], whyNot: readonly string[]): ApprovalSeen {
   const { effect, effectSha256, needs, asked: _, second: __, ...rest } = proposal
-  const isShown = proposal.keying === 'seen' || may === 'approve' || may === 'withdraw'
   return {
     proposal: rest,
     may,
     whyNot,
-    shown: isShown ? { effect, effectSha256, needs } : undefined,
+    shown: isShownTo(proposal, may) ? { effect, effectSha256, needs } : undefined,
     second: undefined,
   }
 }

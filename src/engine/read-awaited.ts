@@ -1,6 +1,5 @@
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import type { AccountId } from '../core/core-system.ts'
-import { receiptOfItem } from '../core/item.ts'
 import { letterKeyOf } from '../core/resolve/letter.ts'
 import {
   answerKey,
@@ -16,12 +15,11 @@ import {
 import type { Wake } from '../core/work/place.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
 import { accountOfCase } from '../store/awaited.ts'
-import { findItem } from '../store/item.ts'
 import { letterByKey } from '../store/letter-page.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import { receiptById } from '../store/receipt.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { itemNumbered } from './item-numbered.ts'
 
 /** What a case is to wait for, as it is found by, and what tells whether it came. */
 export interface Awaited {
@@ -87,10 +85,7 @@ async function accountAsked(
 
 async function itemAwaited(engine: Engine, itemId: number): Promise<Awaited | WorkRefusal> {
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const read = async (tx: Runner) => {
-    const receipt = await receiptById(tx, orgShard, receiptOfItem(itemId))
-    return receipt === undefined ? undefined : findItem(tx, { orgShard, day: receipt.postingOn, id: itemId })
-  }
+  const read = (tx: Runner) => itemNumbered(tx, orgShard, itemId)
   const item = await inReadRequest(engine.database, engine.institution.orgId, read)
   if (item === undefined) return unknown(`There is no item ${itemId}.`)
   if (item.state === 'suspended' && item.exceptionId !== itemId)

@@ -1,4 +1,6 @@
 import type { Deadline } from '../core/deadline/compute-deadline.ts'
+import type { ForwardingAfter } from '../core/forwarding.ts'
+import { newestForwarding } from '../store/forwarding.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
 import { findUnit, type Unit } from './find-unit.ts'
@@ -8,11 +10,17 @@ import { deadlineOf } from './read-item.ts'
 export interface HeldStory {
   readonly unit: Unit
   readonly deadline: Deadline | undefined
+  /** The forwarding to another department or institution, as it stands. */
+  readonly forwarding: ForwardingAfter | undefined
 }
 
 /** Undefined where nothing is held under that number. */
 export async function readHeld(engine: Engine, exceptionId: number): Promise<HeldStory | undefined> {
   const { orgId } = engine.institution
-  const unit = await inReadRequest(engine.database, orgId, tx => findUnit(engine, tx, exceptionId))
-  return unit === undefined ? undefined : { unit, deadline: deadlineOf(engine, unit.exception) }
+  return inReadRequest(engine.database, orgId, async tx => {
+    const unit = await findUnit(engine, tx, exceptionId)
+    if (unit === undefined) return undefined
+    const forwarding = await newestForwarding(tx, unit.place)
+    return { unit, deadline: deadlineOf(engine, unit.exception), forwarding }
+  })
 }

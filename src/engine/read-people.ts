@@ -1,5 +1,13 @@
+import { ruleOf } from '../core/authority/act.ts'
 import { holdsAt, type Indexed, microsOf, type People, type Timed } from '../core/authority/people.ts'
-import type { AuthorityLimit, Held, Supervision } from '../core/authority/people-facts.ts'
+import {
+  type AuthorityLimit,
+  type Held,
+  isHeldAt,
+  MEASURE_WORDS,
+  type Supervision,
+} from '../core/authority/people-facts.ts'
+import { ROLES } from '../core/authority/role.ts'
 import { formatMoney, money } from '../core/money.ts'
 import type { HoldKind } from '../store/people-changes.ts'
 
@@ -44,7 +52,7 @@ export function holdingsOf({ person }: Indexed, { facts }: People, at: Temporal.
   const found: readonly Holding[] = [
     ...facts.roles
       .filter(one => 'person' in one.by && one.by.person === person.id)
-      .map(one => ({ ...one, hold: 'role', what: one.role }) as const),
+      .map(one => ({ ...one, hold: 'role', what: ROLES[one.role] }) as const),
     ...facts.members.filter(own).map(one => ({ ...one, hold: 'member', what: teamName(one.teamId) }) as const),
     ...facts.skills.filter(own).map(one => ({ ...one, hold: 'skill', what: one.skill }) as const),
     ...facts.credentials.filter(own).map(one => ({ ...one, hold: 'credential', what: one.credential }) as const),
@@ -58,7 +66,7 @@ export function holdingsOf({ person }: Indexed, { facts }: People, at: Temporal.
           ({
             ...one,
             hold: 'delegation',
-            what: `${login(one.fromId)} to ${login(one.toId)}: ${one.acts.join(' ')}`,
+            what: `${login(one.fromId)} to ${login(one.toId)}: ${one.acts.map(act => ruleOf(act).title).join(', ')}`,
           }) as const,
       ),
     ...facts.absences.filter(own).map(one => ({ ...one, hold: 'absence', what: one.why }) as const),
@@ -70,25 +78,17 @@ export function holdingsOf({ person }: Indexed, { facts }: People, at: Temporal.
 }
 
 function orderAt(held: Held, at: Temporal.Instant): number {
-  if (holdsNow(held, at)) return 0
+  if (isHeldAt(held, at)) return 0
   return Temporal.Instant.compare(held.from, at) > 0 ? 1 : 2
-}
-
-export function holdsNow({ from, until }: Held, at: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(from, at) <= 0 && (until === undefined || Temporal.Instant.compare(at, until) < 0)
 }
 
 function supervisionText({ workType, level, sharePercent }: Supervision): string {
   return `${workType} ${level}${sharePercent === undefined ? '' : ` ${sharePercent} %`}`
 }
 
-/** `return up to 2,000.00 USD for one act`. */
+/** `returns up to 2,000.00 USD, all to one payee, 5 banking days`. */
 function limitText(limit: AuthorityLimit, { currency }: Pick<People['facts'], 'currency'>): string {
-  const over =
-    limit.measure === 'act'
-      ? 'one act'
-      : limit.measure === 'day'
-        ? 'a day'
-        : `${limit.measure} of ${limit.days === 1 ? 'today' : `${limit.days} banking days`}`
-  return `${limit.act} up to ${formatMoney(money(limit.limitMinor, currency))} for ${over}`
+  const { act, measure, days, limitMinor } = limit
+  const span = days > 1 ? `, ${days} banking days` : ''
+  return `${ruleOf(act).title} up to ${formatMoney(money(limitMinor, currency))}, ${MEASURE_WORDS[measure]}${span}`
 }

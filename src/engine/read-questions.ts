@@ -1,9 +1,11 @@
+import type { People } from '../core/authority/people.ts'
+import type { Person } from '../core/authority/people-facts.ts'
 import { shardOf } from '../core/bucket.ts'
 import { type Lesson, lessonOf } from '../core/question/lesson.ts'
 import type { Question } from '../core/question/question.ts'
 import { takerOf } from '../core/question/question-acts.ts'
 import { byWeight, type QuestionWeight } from '../core/question/rank-question.ts'
-import { refuseAnswer } from '../core/question/who-answers.ts'
+import { refuseAnswer, whoAnswers } from '../core/question/who-answers.ts'
 import { type CaseFacts, casesByKeys } from '../store/case-facts.ts'
 import type { Transaction } from '../store/database.ts'
 import { namesOf } from '../store/person-name.ts'
@@ -29,6 +31,8 @@ export interface SeenQuestion {
   readonly of: CaseFacts
   readonly weight: QuestionWeight
   readonly names: ReadonlyMap<number, string>
+  /** Who could answer it now in the place of whoever took it; of one that nobody has nobody is looked for. */
+  readonly others: readonly Person[]
 }
 
 /** So many are shown at once: the heaviest. */
@@ -127,6 +131,8 @@ async function seenOf(
   const cases = await casesByKeys(tx, orgShard, distinct(questions))
   const frees = await freedByCase(tx, orgShard, distinct(questions))
   const names = await namesOf(tx, orgShard, questions.flatMap(peopleIn))
+  const now = engine.now()
+  const people = questions.some(one => takerOf(one, now) !== undefined) ? await peopleWithin(engine, tx) : undefined
   return questions.flatMap(question => {
     const of = cases.find(one => one.shard === question.caseShard && one.id === question.caseId)
     if (of === undefined) return []
@@ -137,8 +143,17 @@ async function seenOf(
       frees: frees.get(`${of.shard}-${of.id}`) ?? 0,
       askedAt: question.askedAt.epochMilliseconds,
     }
-    return [{ question, of, weight, names }]
+    const taker = takerOf(question, now)
+    const others = people === undefined || taker === undefined ? [] : othersThan(taker, engine, question, people)
+    return [{ question, of, weight, names, others }]
   })
+}
+
+/** Whom it could be handed on to by name: of whatever role they are, and nobody who passed it on. */
+function othersThan(taker: number, engine: Engine, question: Question, people: People): readonly Person[] {
+  const passed = [...question.passed, { by: taker }]
+  const meant = toAnswer(engine, { ...question, forRole: 'ps', forPerson: undefined, passed })
+  return whoAnswers(meant, people, engine.now()).here
 }
 
 function peopleIn({ askerId, forPerson, passed, at }: Question): readonly number[] {

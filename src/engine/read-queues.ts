@@ -1,4 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
+import { actOfRule } from '../core/deadline/rules.ts'
 import { barOfQueue, type Caller } from '../core/work/next.ts'
 import { holderOf, type QueuePlace } from '../core/work/place.ts'
 import { activePeople } from '../store/active-people.ts'
@@ -24,6 +25,8 @@ export interface QueueNow {
   readonly able: number
   /** Of these, those who are here and available. */
   readonly here: number
+  /** What has to be done by the clocks of its kinds, each once. */
+  readonly clocks: readonly string[]
 }
 
 /** All queues as they stand, in the order of their names. */
@@ -37,9 +40,15 @@ export async function readQueues(engine: Engine): Promise<readonly QueueNow[]> {
     const callers = await callersOf(tx, orgShard, await activePeople(tx, orgShard), now)
     return figures.map(one => {
       const queue = queueNamed(queues, one.queue)
-      return { queue, figures: one, ...peopleFor(queue, callers) }
+      return { queue, figures: one, ...peopleFor(queue, callers), clocks: clocksOf(engine, queue) }
     })
   })
+}
+
+/** The clock comes with the kind, because the law gives it to what happened; a queue gathers kinds. */
+function clocksOf({ packs }: Engine, { name }: PlacedQueue): readonly string[] {
+  const kinds = Object.values(packs).flatMap(pack => Object.values(pack.kinds).filter(one => one.queue === name))
+  return [...new Set(kinds.flatMap(({ clock, otherClocks = [] }) => [clock, ...otherClocks].map(actOfRule)))]
 }
 
 function peopleFor(queue: PlacedQueue, callers: readonly Caller[]): { readonly able: number; readonly here: number } {

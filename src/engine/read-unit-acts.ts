@@ -1,15 +1,15 @@
 import { shardOf } from '../core/bucket.ts'
+import { whyNotEnded } from '../core/over-short.ts'
 import { listUnitActs } from '../core/resolve/list-unit-acts.ts'
 import { unitWays } from '../core/resolve/resolve-unit.ts'
 import type { Transaction } from '../store/database.ts'
 import { decisionsOf } from '../store/decision-history.ts'
 import { namesOf } from '../store/person-name.ts'
-import { placeNow } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
-import { caseOfException } from '../store/work-case.ts'
 import type { Decider, DeciderAsked } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
-import type { Unit } from './find-unit.ts'
+import { forwardingOfException } from './forwarding-facts.ts'
+import { keyedOf } from './keyed-amounts.ts'
 import {
   authoriseUnit,
   type PreparedUnit,
@@ -21,7 +21,8 @@ import {
 } from './preview-unit.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { type ActOffered, type ActsOfItem, readActs } from './read-acts.ts'
-import { holderNow, shardOfQueue } from './settle-case.ts'
+import { bookingDay } from './resolution-facts.ts'
+import { holderNow, placeOfExceptionNow, takenBy } from './settle-case.ts'
 import { offered } from './undo-offered.ts'
 import { unitUndoOffered } from './undo-unit.ts'
 
@@ -46,14 +47,14 @@ export async function readUnitActs(
   const { unit } = prepared
   const { shard } = unit.place
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
-    const place = await placeOfUnit(engine, tx, unit)
+    const place = await placeOfExceptionNow(engine, tx, { shard, id: exceptionId, queue: unit.exception.queue })
     const holder = place === undefined ? undefined : holderNow(place, engine.now())
     const heldBy = holder === by.personId ? undefined : holder
     const nothing = await whyNothing(engine, tx, prepared, by)
     return {
       nothing,
       heldBy,
-      acts: nothing === undefined ? await actsOf(engine, tx, prepared, { by, barred: place?.barred ?? [] }) : [],
+      acts: nothing === undefined ? await actsOf(engine, tx, prepared, { by, ...takenBy(place) }) : [],
       undo: await unitUndoOffered(engine, tx, unit, by),
       decisions: await decisionsOf(tx, { orgShard: shard, shard, exceptionId }),
       names: await namesOf(tx, shardOf(engine.institution.orgId, 0), heldBy === undefined ? [] : [heldBy]),
@@ -83,14 +84,19 @@ async function actsOf(
   engine: Engine,
   tx: Transaction,
   prepared: PreparedUnit,
-  who: Pick<DeciderAsked, 'by' | 'barred'>,
+  who: Pick<DeciderAsked, 'by' | 'barred' | 'forRole'>,
 ): Promise<ActOffered[]> {
   const { unit, claim } = prepared
   const resolutions = unitWays(unit.kind.resolutions, claim)
   const whyNotProcessed = resolutions.includes('release') ? await whyNotReleased(engine, tx, unit) : undefined
-  const party = claim === undefined ? 'sender' : 'customer'
+  const isClaim = claim !== undefined
+  const on = bookingDay(engine, unit.place.day)
+  const forwarding = isClaim ? undefined : await forwardingOfException(engine, tx, unit.place, on)
+  const party = isClaim ? 'customer' : 'sender'
+  const keyed = await keyedOf(tx, unit)
+  const twice = (way: 'adjust' | 'move') => keyed && whyNotEnded(way, unit.exception.value, keyed)
   const acts: ActOffered[] = []
-  for (const act of listUnitActs({ resolutions, party, whyNotProcessed })) {
+  for (const act of listUnitActs({ resolutions, party, whyNotProcessed, forwarding, whyNotEnded: twice })) {
     const authority = async () => {
       const may = await authoriseUnit(engine, tx, { prepared, ...who, asked: act, hold: 'not' })
       return 'needs' in may ? may : whyNotAlone(may)
@@ -98,11 +104,4 @@ async function actsOf(
     acts.push({ act, ...(await offered(authority, act.whyNot)) })
   }
   return acts
-}
-
-async function placeOfUnit(engine: Engine, tx: Transaction, { place, exception }: Unit) {
-  const of = await caseOfException(tx, { shard: place.shard, id: exception.id })
-  if (of === undefined) return undefined
-  const shard = shardOfQueue(engine, exception.queue)
-  return placeNow(tx, { shard, caseShard: of.shard, caseId: of.id })
 }

@@ -5,6 +5,7 @@ import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import { presentUnreadChecks } from '../../test/samples/unread-checks.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { FieldValues } from '../core/correction.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -128,34 +129,21 @@ async function stands(itemId: number) {
 
 const holds = async () => expect((await proveDay(at().engine)).problems).toEqual([])
 
-/** Checks on us of 100.00 and of these amounts, which cannot be read; the control of their bundle tells what all come to. */
-async function presentUnread(unread: readonly number[]): Promise<readonly number[]> {
-  const { engine } = at()
-  const routing = engine.institution.settings.routingNumbers[0] ?? ''
-  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8), documentationType: 'A' }
-  const items = [10_000, ...unread].map((amountMinor, n): ItemDraft => {
-    const { detail } = testCheck({ onUs: `${OPEN}/${1042 + n}`, itemSequence: String(n + 1), amountMinor })
-    return { detail: { ...detail, ...payor } as ItemDraft['detail'], views: [] } // as `testCheck` made it
-  })
-  const text = Buffer.from(testLetter({ framing: 'newline-ascii', items })).toString('latin1')
-  const starred = unread.reduce((all, minor, n) => {
-    const amount = String(minor).padStart(10, '0')
-    return all.replace(`${OPEN}/${1043 + n}${amount}`, `${OPEN}/${1043 + n}${amount.replace(/0[1-9]/, '0*')}`)
-  }, text)
-  const bytes = Buffer.from(starred, 'latin1')
-  await receiveAndProcess(engine, { name: 'unread.x937', bytes })
-  const [held] = await ask<{ id: number }>(engine, "select id from exception where scope = 'batch'")
-  const release = { exceptionId: held?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
-  expect(await takeUnitAsShown(engine, release)).toMatchObject({ is: 'done' })
-  const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'encoding-error' order by id")
-  return rows.map(row => row.id)
+const presentUnread = (unread: readonly number[]) => presentUnreadChecks(at().engine, desk.ann, OPEN, unread)
+
+/** Closes what the bundle is short of since its release, once its item went back: the network charged 223.45 and took 123.45 back. */
+async function settleShort(): Promise<void> {
+  const [short] = await ask<{ id: number }>(at().engine, "select id from exception where kind = 'bundle-over-short'")
+  const asked = { resolution: 'adjust', words: 'Returned with its amount' } as const
+  const order = { exceptionId: short?.id ?? 0, asked, by: desk.ann }
+  expect(await takeUnitAsShown(at().engine, order)).toMatchObject({ is: 'done' })
 }
 
 // Seen red with: what was keyed left out of the file, which asked back nothing; the pair of postings left out of the entry; the limit of the item's own amount, which is nothing; the item asked back, and settled, as worth nothing.
 test('an amount that cannot be read is keyed with the return: it asks back what its bundle was settled by, and no more', async () => {
   const [id = 0] = await presentUnread([12_345])
   const resolve = (asked: ResolutionAsked) => takeAsShown(at().engine, { itemId: id, asked, by: desk.ann })
-  const start = { state: 'suspended', exception: 'open', customer: -10_000, suspense: 0, network: 10_000 }
+  const start = { state: 'suspended', exception: 'open', customer: -10_000, suspense: -12_345, network: 22_345 }
   expect(await stands(id)).toMatchObject(start)
   expect(await resolve({ resolution: 'post' })).toMatchObject({ why: expect.stringContaining('cannot be read') })
   const send = (amount?: string) =>
@@ -183,7 +171,7 @@ test('an amount that cannot be read is keyed with the return: it asks back what 
   expect(await resolve({ resolution: 'adjust', fields: { amount: '123.45' } })).toMatchObject({
     effect: { adjustment: { state: 'settled', rightMinor: 12_345 }, letters: [] },
   })
-  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -22_345, suspense: 0, network: 22_345 })
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -22_345, suspense: -12_345, network: 34_690 })
   await holds()
   expect(await undo()).toMatchObject({ is: 'undone' })
   expect(await stands(id)).toMatchObject(start)
@@ -212,11 +200,14 @@ test('an amount that cannot be read is keyed with the return: it asks back what 
   const sums = 'select distinct amount_minor from decision where exception_id = $1 and resolution = $2'
   expect(await ask(at().engine, `${sums} and state = 'done'`, [id, 'adjust'])).toEqual([{ amount_minor: 12_345 }])
   expect(await resolve({ resolution: 'adjust', step: 'settle' })).toMatchObject({ is: 'done' })
-  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -22_345, suspense: 0, network: 22_345 })
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -22_345, suspense: -12_345, network: 34_690 })
   await holds()
   expect(await undo()).toMatchObject({ is: 'undone' })
   expect(await resolve({ resolution: 'adjust', step: 'again' })).toMatchObject({ is: 'done' })
   expect(await stands(id)).toMatchObject({ ...start, state: 'returned', exception: 'closed' })
+  await holds()
+  await settleShort()
+  expect(await stands(id)).toMatchObject({ state: 'returned', suspense: 0, network: 10_000 })
   await holds()
 })
 

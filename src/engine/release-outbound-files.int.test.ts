@@ -82,7 +82,7 @@ test('the returned value leaves suspense, and states, counters and the equation 
 })
 
 // Planted bug seen red: bucket 0 not locked first, so that both build a file.
-test('two processes that release at once put each item into one file', async () => {
+test('two engines that release at once put each item into one file', async () => {
   const other = await at.another()
   const released = await Promise.all([
     releaseOutboundFiles(engine),

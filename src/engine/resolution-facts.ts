@@ -1,4 +1,5 @@
 import type { Account } from '../core/account.ts'
+import { accountHere } from '../core/account-here.ts'
 import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
 import { dateOfDayNumber, dayNumber, nameOfDay, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
@@ -28,6 +29,7 @@ import { feeFacts } from './fee-facts.ts'
 import { findingFacts } from './finding-facts.ts'
 import { forwardingFacts } from './forwarding-facts.ts'
 import { holdFacts } from './hold-facts.ts'
+import { endedOverShort } from './keyed-amounts.ts'
 import { accountsNumbered, namedAccounts } from './named-accounts.ts'
 import type { ItemStory, Original } from './read-item.ts'
 import { writtenStatement } from './written-statement.ts'
@@ -130,6 +132,7 @@ export async function resolutionFacts(
     codes: of.codes,
     disputed: await disputedAnswer(tx, of),
     unread: await unreadAmount(engine, tx, of, wanted, before),
+    overShort: await endedOverShort(engine, tx, of),
     refuseCode: (code, correction = '') => {
       const { pack, parsed, raw } = original
       // What is keyed is looked at by itself: here only whether the code may be used.
@@ -214,8 +217,8 @@ async function factsNow(engine: Engine, tx: Runner, { item, original, exceptionI
   const shared = engine.gathered?.known(exceptionId)
   const exception = shared?.exception ?? (await exceptionById(tx, item.shard, exceptionId))
   invariant(exception !== undefined, `exception ${exceptionId} is gone`)
-  const named = [{ shard: item.shard, number: original.parsed.accountNumber }]
-  const [account] = original.parsed.accountNumber === '' ? [] : await engine.coreSystem.accounts(tx, named)
+  const number = accountHere(original.parsed)
+  const [account] = number === '' ? [] : await engine.coreSystem.accounts(tx, [{ shard: item.shard, number }])
   const bookedOn = shared?.bookedOn ?? (await firstOpenDay(engine, tx, bookingDay(engine, item.day)))
   return { exception, account, bookedOn }
 }

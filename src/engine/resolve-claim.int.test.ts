@@ -3,6 +3,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { sealPeople } from '../../test/samples/people.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
@@ -181,14 +182,15 @@ async function claimsLate(): Promise<number> {
   return amount
 }
 
+const adjusted = (step?: 'acknowledge' | 'settle' | 'refuse' | 'again') =>
+  resolve({ resolution: 'adjust', ...(step === undefined ? {} : { step }) })
+
 // Seen red with: the clock towards the customer replaced by that of the case; its end paid to the customer a second time.
 test('law: a late claim is claimed from the other bank, and the clock towards the customer runs on until they have an answer', async () => {
   const amount = await claimsLate()
   const start = await stands()
   const [customer, suspense] = [Number(start?.customer), Number(start?.suspense)]
   expect(start).toMatchObject({ state: 'posted', exception: 'open', clock: 'reg-e-decide', customer: -100 - amount })
-  const adjusted = (step?: 'acknowledge' | 'settle' | 'refuse' | 'again') =>
-    resolve({ resolution: 'adjust', ...(step === undefined ? {} : { step }) })
   const undo = () => takeBack(engine, { itemId, by: desk.bob })
   expect(await adjusted('settle')).toMatchObject({ refused: 'resolution_not_possible' })
   expect(await adjusted()).toMatchObject({
@@ -248,6 +250,20 @@ test('law: a late claim is claimed from the other bank, and the clock towards th
     refused: 'resolution_not_possible',
     why: expect.stringMatching(/ended on .*2028/),
   })
+})
+
+// Seen red with the clock of a window that may still be asked in: the claim ended, and what they were asked was borne as a loss.
+test('credited for good after the last window of what was asked in time, the claim stays open for what the other bank pays', async () => {
+  await claimsLate()
+  expect(await adjusted()).toMatchObject({ is: 'done' })
+  const tooLate = at().clock.now.add({ hours: 24 * 700 })
+  await ask(engine, 'update person_credential set holds_until = $1', [tooLate.add({ hours: 24 }).toString()])
+  await sealPeople(engine)
+  at().clock.now = tooLate
+  expect(await resolve({ resolution: 'recredit', term: 'final' })).toMatchObject({ is: 'done' })
+  expect(await stands()).toMatchObject({ exception: 'open', clock: 'ach-warranty-claim', losses: 0 })
+  expect(await adjusted('settle')).toMatchObject({ is: 'done' })
+  expect(await stands()).toMatchObject({ exception: 'closed', state: 'adjusted', losses: 0 })
 })
 
 test('a claim is not posted or rejected, and a recredit says for how long', async () => {

@@ -1,6 +1,7 @@
 import type { SecondKeyPolicy } from '../core/approval/second-key.ts'
 import type { Decided } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
+import { joinHands } from '../core/authority/hands.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
 import { shardOf } from '../core/bucket.ts'
 import { invariant } from '../core/invariant.ts'
@@ -10,7 +11,7 @@ import type { QueuePlace } from '../core/work/place.ts'
 import { holdsPlace } from '../core/work/place-acts.ts'
 import { type BucketBooks, lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import type { Second } from '../store/decision.ts'
+import type { Second, StoredDecision } from '../store/decision.ts'
 import { namesOf } from '../store/person-name.ts'
 import type { Runner } from '../store/statement.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -23,11 +24,12 @@ import { keysOf } from './decision-keys.ts'
 import type { Engine } from './engine.ts'
 import { openDay } from './open-day.ts'
 import { findDecidable, hashOf, type Preview, type ResolutionWanted } from './preview-resolution.ts'
+import type { DecisionRight } from './preview-unit.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { proposeEffect } from './propose-effect.ts'
 import { bookingDay, type Decidable, resolutionFacts } from './resolution-facts.ts'
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
-import { holderNow, placeOfException, shardOfQueue } from './settle-case.ts'
+import { holderNow, placeOfException, shardOfQueue, takenBy } from './settle-case.ts'
 
 /** A resolution that somebody takes, knowing what it does. */
 export interface ResolutionOrder extends ResolutionWanted {
@@ -37,6 +39,15 @@ export interface ResolutionOrder extends ResolutionWanted {
   readonly bulkId?: number
   /** What it was said to become: nothing is written where it would be the other. Left out, either is good. */
   readonly expected?: 'done' | 'proposed'
+  readonly remedies?: Remedied
+}
+
+/** What left, of what asks it back. */
+export interface Remedied {
+  /** Why taking it back needs a second person, as its maker reads it and as others do. */
+  readonly second: DecisionRight['second']
+  /** Whoever decided or approved what left: none of them approves that it is asked back. */
+  readonly hands: StoredDecision['hands']
 }
 
 /** Whoever decides inside a transaction says by which claim, so that no way in from outside forgets it. */
@@ -95,19 +106,21 @@ export async function resolveWithin(
   const decided = decideResolution(order.asked, facts)
   if (decided.is === 'refused') return decided
   const keys = keysOf(decidable, facts, decided.effect)
-  const of = { by: order.by, act: order.asked.resolution, decidable, keys, barred: place?.barred ?? [] } as const
+  const of = { by: order.by, act: order.asked.resolution, decidable, keys, ...takenBy(place) } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, { ...of, hold: 'until the end' })
   if (!may.allowed && may.proposal === undefined) return notAuthorised(may)
   const waiver = await refuseWaiver(engine, tx, { ...of, hold: 'until the end' }, decided.effect)
   if (waiver !== undefined && waiver.proposal === undefined) return notAuthorised(waiver)
-  const right = may.allowed ? may : may.proposal
-  invariant(right !== undefined, 'what is done or proposed is so by somebody’s right')
+  const own = may.allowed ? may : may.proposal
+  invariant(own !== undefined, 'what is done or proposed is so by somebody’s right')
+  const { remedies } = order
+  const right = remedies === undefined ? own : { ...own, hands: joinHands(own.hands, remedies.hands) }
   const { effect } = decided
   const { hex: sha256 } = hashOf(effect)
   if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
   const commit = { order, decidable, facts, effect, books, keys, right }
-  const policy = secondKeyFor(engine, order.asked.resolution, facts, keys, effect)
-  const second = secondNeeded(engine, [may, waiver], policy)
+  const policy = secondKeyFor(engine, order.asked, facts, { ...keys, kind: decidable.kind })
+  const second = joinSecond(remedies?.second?.told, secondNeeded(engine, [may, waiver], policy))
   const other = notAsExpected(order, second)
   if (other !== undefined) return other
   if (second === undefined) {
@@ -116,14 +129,18 @@ export async function resolveWithin(
   }
   // Whoever approves it reads of its maker by name.
   const waived = await refuseWaiver(engine, tx, { ...of, hold: 'until the end', told: 'name' }, effect)
-  const named = secondNeeded(engine, [decideAct({ ...question, told: 'name' }, people), waived], policy) ?? second
+  const byName = secondNeeded(engine, [decideAct({ ...question, told: 'name' }, people), waived], policy)
+  const named = joinSecond(remedies?.second?.named, byName) ?? second
   const made = decisionRow(commit, { entryId: undefined, at: engine.now() })
   const decisionId = await proposeEffect(engine, tx, { decidable, made, second: named })
   return { is: 'proposed', decisionId, effect, ...second }
 }
 
 /** Why it is not done where something else was said to become of it. */
-function notAsExpected({ expected }: ResolutionOrder, second: Second | undefined): RefusedDecision | undefined {
+export function notAsExpected(
+  { expected }: { readonly expected?: ResolutionOrder['expected'] | undefined },
+  second: Pick<Second, 'needs'> | undefined,
+): RefusedDecision | undefined {
   if (expected === undefined || (expected === 'proposed') === (second !== undefined)) return undefined
   const why = second?.needs.join(' ') ?? 'It needs no second person any more: look at it again.'
   return { is: 'refused', refused: expected === 'done' ? 'second_person_needed' : 'second_person_spare', why }
@@ -138,6 +155,12 @@ export function secondNeeded(
   const reasons = both.flatMap(may => (may === undefined || may.allowed ? [] : may.reasons.map(one => one.sentence)))
   const needs = policy === undefined ? reasons : [...reasons, secondKeySentence(engine, policy)]
   return needs.length === 0 ? undefined : { needs, keying: policy?.keying ?? 'seen' }
+}
+
+/** Both reasons, each once; it is keyed as the decision itself asks. */
+function joinSecond(also: Second | undefined, own: Second | undefined): Second | undefined {
+  if (also === undefined || own === undefined) return own ?? also
+  return { ...own, needs: [...new Set([...also.needs, ...own.needs])] }
 }
 
 /** Where what is decided lies: an item, or a batch or file that is held as a whole. */
@@ -200,8 +223,13 @@ export function heldBy({
   return { is: 'refused', refused: 'case_held', why }
 }
 
-/** In words: what is over a limit needs a second person, everything else somebody else. */
+/** In words: what is over a limit needs a second person, what is large a proof of who it is, everything else somebody else. */
 export function notAuthorised({ needs, reasons }: NotAuthorised): RefusedDecision {
-  const refused = needs === 'approval' ? 'second_person_needed' : 'not_authorised'
-  return { is: 'refused', refused, why: reasons.map(one => one.sentence).join(' ') }
+  return { is: 'refused', refused: REFUSED_AS[needs], why: reasons.map(one => one.sentence).join(' ') }
 }
+
+const REFUSED_AS = {
+  approval: 'second_person_needed',
+  step_up: 'step_up_needed',
+  nothing: 'not_authorised',
+} as const satisfies Record<NotAuthorised['needs'], RefusedDecision['refused']>

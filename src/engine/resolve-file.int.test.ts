@@ -53,6 +53,12 @@ test('a released file is processed but for the batch that came in another file m
         { state: 'suspended', kind: 'duplicate-batch', ...tallyOfEntries(second) },
       ],
       batches: { processed: 1, held: 1 },
+      overShort: {
+        kind: 'file-over-short',
+        debitMinor: 1,
+        creditMinor: 0,
+        sentence: expect.stringContaining('0.01 USD less of credits'),
+      },
     },
   })
   expect(await statesOf(held)).toEqual([
@@ -87,7 +93,7 @@ test('what of a rejected batch could not be read ends as rejected, by count and 
   const after = await equation()
   expect(after).toMatchObject({ holds: true, received: before?.received, terms: { rejected: before?.terms.suspended } })
   const today = await countDay(at.engine.database.pool, 1024, '2026-11-23', at.clock.now)
-  expect(today.lostRejected?.find(one => one.source === 'short')?.tally).toMatchObject({ count: 1 })
+  expect(today.lostEnded?.find(one => one.source === 'short')).toMatchObject({ state: 'rejected', tally: { count: 1 } })
   expect((await proveDay(at.engine)).problems).toEqual([])
   expect(await takeUnitBack(at.engine, { exceptionId: unit, by: desk.bob })).toMatchObject({ is: 'undone' })
   expect(await equation()).toEqual(before)

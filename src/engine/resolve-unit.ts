@@ -29,13 +29,15 @@ import {
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { proposeEffect } from './propose-effect.ts'
 import { bookingDay } from './resolution-facts.ts'
-import { type ByClaim, notAuthorised, refuseHolder } from './resolve-exception.ts'
-import { placeOfException, shardOfQueue } from './settle-case.ts'
+import { type ByClaim, notAsExpected, notAuthorised, refuseHolder } from './resolve-exception.ts'
+import { placeOfException, shardOfQueue, takenBy } from './settle-case.ts'
 
 /** A resolution of a held batch or file that somebody takes, knowing what it does. */
 export interface UnitOrder extends UnitWanted {
   /** Hex: the hash of the preview that the person saw. */
   readonly previewSha256: string
+  /** See `ResolutionOrder`. */
+  readonly expected?: 'done' | 'proposed'
 }
 
 export type UnitResolved =
@@ -98,10 +100,12 @@ export async function resolveUnitWithin(
   if (waits !== undefined) return waits
   const lost = await refuseHolder(engine, tx, locked.place, order)
   if (lost !== undefined) return lost
-  const barred = locked.place?.barred ?? []
-  const may = await authoriseUnit(engine, tx, { prepared, by, asked, barred, hold: 'until the end' })
+  const deciding = { prepared, by, asked, ...takenBy(locked.place), hold: 'until the end' } as const
+  const may = await authoriseUnit(engine, tx, deciding)
   if ('needs' in may) return notAuthorised(may)
   const { right, review, second } = may
+  const other = notAsExpected(order, second?.told)
+  if (other !== undefined) return other
   const begun = await beginUnit(engine, tx, {
     prepared,
     locked,

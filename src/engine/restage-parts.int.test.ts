@@ -40,7 +40,7 @@ test.each([
   expect((await proveDay(at.engine)).problems).toEqual([])
 })
 
-test('two processes that find the staged items gone read the file once more, and process it once', async () => {
+test('two engines that find the staged items gone read the file once more, and process it once', async () => {
   const stopped = new Error('the process stops here')
   at.steps.at = name => {
     if (name === 'stage committed') throw stopped

@@ -233,7 +233,7 @@ test('who read the parts of a file before it failed cannot process them after it
 })
 
 // Seen red with a failed receipt that is not locked before it is opened: the second found parts of the first.
-test('retried by two processes at once, while its batches and its bytes come again, everything posts once', async () => {
+test('retried by two engines at once, while its batches and its bytes come again, everything posts once', async () => {
   const other = withSmallParts(await at().another())
   const engine = withSmallParts(at().engine)
   await refuseItems(engine, 'shard % 1024 >= 512')

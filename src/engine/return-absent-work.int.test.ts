@@ -39,7 +39,7 @@ test('work of somebody who becomes absent returns, whatever state it is in', asy
 // Seen red with nobody looked at but who is absent, with the session not looked at, and with what the engine did taken for a word.
 test('what is kept for somebody who does not come back is everybody’s a banking day later, with its draft', async () => {
   const { engine, clock } = at()
-  await desk(engine, 4)
+  await desk(engine, 4, '2026-12-23T20:00:00Z')
   const aside = await mustGet(engine, 1)
   await parkCase(engine, aside, { field: 'code', draft: { code: 'R03' } })
   const waits = await mustGet(engine, 1)

@@ -1,19 +1,13 @@
-import type { Role } from '../core/authority/role.ts'
+import { decideAct } from '../core/authority/decide-act.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { endPasskey, passkeyById } from '../store/passkey.ts'
 import { sealShards } from '../store/seal.ts'
 import { endSessionsOf } from '../store/session.ts'
 import type { Engine } from './engine.ts'
+import { peopleWithin } from './people-now.ts'
 import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import type { SignedIn } from './sign-in-session.ts'
-
-/** Who sees and ends the ways by which others sign in. */
-const MINDS_OTHERS: readonly Role[] = ['supervisor', 'engineer']
-
-export function mindsOthers({ person }: Pick<SignedIn, 'person'>): boolean {
-  return MINDS_OTHERS.some(role => person.roles.includes(role))
-}
 
 export type PasskeyRevoked =
   | { readonly at: 'revoked'; readonly sessionsEnded: number }
@@ -23,9 +17,8 @@ export type PasskeyRevoked =
   | { readonly at: 'step up' }
 
 /**
- * Ends a passkey for good, in the transaction of the request: one's own, or anybody's for a supervisor or an engineer, who proved a moment
- * ago that it is them. Whoever is
- * signed in as its owner is signed out with it, but the session that asks. Again it changes nothing.
+ * Ends a passkey for good, in the transaction of the request: one's own, or another's for whoever may do that (`revoke_passkeys`).
+ * Whoever is signed in as its owner is signed out with it, but the session that asks. Again it changes nothing.
  */
 export async function revokePasskey(
   engine: Engine,
@@ -34,8 +27,13 @@ export async function revokePasskey(
 ): Promise<PasskeyRevoked> {
   const shard = shardOf(engine.institution.orgId, 0)
   const found = await passkeyById(tx, { shard, id })
-  if (found === undefined || (found.personId !== as.person.id && !mindsOthers(as))) return { at: 'unknown' }
-  if (found.personId !== as.person.id && as.steppedUpUntil === undefined) return { at: 'step up' }
+  if (found === undefined) return { at: 'unknown' }
+  if (found.personId !== as.person.id) {
+    const session = as.steppedUpUntil === undefined ? 'signed-in' : 'stepped-up'
+    const asked = { by: as.person.id, act: 'revoke_passkeys', at: engine.now(), session, used: () => 0n } as const
+    const decided = decideAct(asked, await peopleWithin(engine, tx))
+    if (!decided.allowed) return { at: decided.needs === 'step_up' ? 'step up' : 'unknown' }
+  }
   await lockOwnBucket(engine, tx)
   const now = engine.now()
   if (!(await endPasskey(tx, { shard, id }, { at: now, by: as.person.id }))) return { at: 'revoked', sessionsEnded: 0 }

@@ -1,8 +1,7 @@
 import { type SecondKeyPolicy, secondKeyOf } from '../core/approval/second-key.ts'
-import type { Resolution } from '../core/exception.ts'
 import type { Direction } from '../core/item.ts'
 import { formatMoney, money } from '../core/money.ts'
-import type { Effect } from '../core/resolve/effect.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { LimitKeys, NotAuthorised } from './authorise-decision.ts'
 import { alsoRefused } from './authorise-waiver.ts'
 import type { Engine } from './engine.ts'
@@ -10,18 +9,16 @@ import type { Engine } from './engine.ts'
 /**
  * The institution's policy under which such a decision needs a second person on the day on which it is booked.
  *
+ * @param asked Without what is keyed with it where nobody has keyed it yet.
  * @param facts Without an item for what is held as a whole.
- * @param effect What it puts right, where it is a correction.
  */
 export function secondKeyFor(
   { institution }: Engine,
-  resolution: Resolution,
+  { resolution, fields: keyed = {} }: Pick<ResolutionAsked, 'resolution' | 'fields'>,
   { bookedOn: on, item }: { readonly bookedOn: string; readonly item?: { readonly direction: Direction } },
-  { amountMinor, reason: kind }: Pick<LimitKeys, 'amountMinor' | 'reason'>,
-  effect: Pick<Effect, 'corrected'> = {},
+  { amountMinor, kind }: Pick<LimitKeys, 'amountMinor'> & { readonly kind: string },
 ): SecondKeyPolicy | undefined {
-  const fields = (effect.corrected ?? []).map(one => one.field)
-  const of = { resolution, kind, direction: item?.direction, fields, amountMinor, on }
+  const of = { resolution, kind, direction: item?.direction, fields: Object.keys(keyed), amountMinor, on }
   return secondKeyOf(institution.secondKeys, of)
 }
 

@@ -1,12 +1,15 @@
-import { wakeUnacknowledged, wakeWithoutApproval } from '../core/approval/wake-by.ts'
+import { wakeUnanswered, wakeWithoutApproval } from '../core/approval/wake-by.ts'
 import { shardOf } from '../core/bucket.ts'
 import { answerKey, wokenBody } from '../core/work/awaited.ts'
+import { latestWake } from '../core/work/latest-wake.ts'
 import { holderOf, type QueuePlace, type Wake } from '../core/work/place.ts'
 import { woken } from '../core/work/place-acts.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
-import { lockPlace, savePlaces } from '../store/queue-place.ts'
+import { lockPlace, placeNow, savePlaces } from '../store/queue-place.ts'
+import type { Runner } from '../store/statement.ts'
 import { type CaseNow, caseOfException, recountCases } from '../store/work-case.ts'
+import type { DeciderAsked } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
@@ -31,6 +34,22 @@ export async function placeOfException(
   const of = await caseOfException(tx, exception)
   if (of === undefined) return undefined
   return lockPlace(tx, { shard: shardOfQueue(engine, exception.queue), caseShard: of.shard, caseId: of.id })
+}
+
+/** The same as it stands, without a lock: for whoever only looks. */
+export async function placeOfExceptionNow(
+  engine: Engine,
+  run: Runner,
+  exception: ExceptionOfQueue,
+): Promise<QueuePlace | undefined> {
+  const of = await caseOfException(run, exception)
+  if (of === undefined) return undefined
+  return placeNow(run, { shard: shardOfQueue(engine, exception.queue), caseShard: of.shard, caseId: of.id })
+}
+
+/** What of a place decides who may have its case, and so who may decide about it. */
+export function takenBy(place: QueuePlace | undefined): Pick<DeciderAsked, 'barred' | 'forRole'> {
+  return { barred: place?.barred ?? [], forRole: place?.forRole }
 }
 
 /** Who has the case now, by a lease that runs or because it waits or is put aside for them; undefined for nobody. */
@@ -102,8 +121,23 @@ function settledPlace(engine: Engine, place: QueuePlace, of: CaseNow): SettledPl
     const wake = waited
     return { kind: 'case_woken', place: woken(place, now, wake), body: wokenBody(place.at, wake) }
   }
-  if (!isDone) return undefined
+  if (!isDone) return wakesEarlier(engine, place, of.oursAt)
   return { kind: 'case_reopened', place: { ...grown, readyAt: now, at: { state: 'ready' } }, body: { as: 'undone' } }
+}
+
+/** What somebody lets wait goes on waiting, and wakes before its clock where that ends earlier by now. */
+function wakesEarlier(
+  { institution, now }: Engine,
+  place: QueuePlace,
+  oursAt: Temporal.Instant | undefined,
+): SettledPlace | undefined {
+  const latest = latestWake(now(), oursAt, institution.zone)
+  const { at, readyAt } = place
+  if (at.state !== 'pended' || latest === undefined || Temporal.Instant.compare(readyAt, latest) <= 0) return undefined
+  const { holder, wake, waitingFor } = at
+  const until = { until: latest.toString(), before: readyAt.toString(), clock: oursAt?.toString() }
+  const body = { to: `person ${holder}`, wake, ...until, waitingFor }
+  return { kind: 'case_pended', place: { ...place, readyAt: latest }, body }
 }
 
 /** Others than those who work here, for whom a case waits by itself. */
@@ -128,13 +162,16 @@ function waitsNow(engine: Engine, of: CaseNow): Waits | undefined {
     const until = wakeWithoutApproval(now, of.oursAt, engine.institution.zone)
     return { wake: { on: 'approval' }, holder: of.makerId, until }
   }
-  if (of.state === 'held')
-    return { wake: { on: 'party', key: answerKey(of.letter) }, holder: of.makerId, until: of.until }
+  if (of.state === 'held') {
+    // Of what hangs together with it the clock may end before.
+    const until = wakeUnanswered(now, of.oursAt, of.until)
+    return { wake: { on: 'party', key: answerKey(of.letter) }, holder: of.makerId, until }
+  }
   if (of.state !== 'forwarded' || Temporal.Instant.compare(of.acknowledgeBy, now) <= 0) return undefined
   return {
     wake: { on: 'acknowledgement' },
     holder: of.makerId,
-    until: wakeUnacknowledged(now, of.oursAt, of.acknowledgeBy),
+    until: wakeUnanswered(now, of.oursAt, of.acknowledgeBy),
   }
 }
 
@@ -145,12 +182,13 @@ function waitedFor({ at }: QueuePlace): Waits['wake'] | undefined {
   return wake.on === 'approval' || wake.on === 'acknowledgement' ? { on: wake.on } : undefined
 }
 
-/** An approval that is waited for is not waited for anew; of an acknowledgement the clock may have started again, of a hold the letter is another. */
+/** An approval that is waited for is not waited for anew, unless the clock ends earlier by now; of an acknowledgement the clock may have started again, of a hold the letter is another. */
 function isSame(place: QueuePlace, waits: Waits): boolean {
   const waited = waitedFor(place)
   if (waited?.on !== waits.wake.on) return false
   if ('key' in waited && 'key' in waits.wake && waited.key !== waits.wake.key) return false
-  return waits.wake.on === 'approval' || Temporal.Instant.compare(place.readyAt, waits.until) === 0
+  const apart = Temporal.Instant.compare(place.readyAt, waits.until)
+  return waits.wake.on === 'approval' ? apart <= 0 : apart === 0
 }
 
 function waitingFor(place: QueuePlace, { wake, holder, until }: Waits): SettledPlace {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { shardOf } from '../core/bucket.ts'
-import { isSeenAnew, sessionOver, sessionUntil, steppedUpUntil } from '../core/session.ts'
+import { isSeenAnew, seenAt, sessionOver, sessionUntil, steppedUpUntil } from '../core/session.ts'
 import type { Transaction } from '../store/database.ts'
 import { inKeyedTrip } from '../store/read-request.ts'
 import {
@@ -64,22 +64,27 @@ export async function checkSession(
   }
   if (asked === 'unattended' || !isSeenAnew(found, now)) return { at: 'signed in', as: signedInAs(found, now) }
   const shard = shardOf(engine.institution.orgId, 0)
+  const seen = seenAt(found, now)
   await inGatheredRequest(engine.database, engine.institution.orgId, {
-    first: run => sessionSeen(run, { shard, id: found.id }, now),
+    first: run => sessionSeen(run, shard, seen),
     work: async () => {},
   })
-  return { at: 'signed in', as: signedInAs({ ...found, lastSeenAt: now }, now) }
+  return { at: 'signed in', as: signedInAs(seen, now) }
 }
 
-/** Of these sessions, as `SignedIn` names them, those that are over. */
+/** Of these sessions, as `SignedIn` names them, those that are over, or whose person may look at nothing now. */
 export async function sessionsOver(engine: Engine, sessions: readonly string[]): Promise<ReadonlySet<string>> {
   const found = await readSessions(
     engine,
     sessions.map(id => Buffer.from(id, 'hex')),
   )
   const now = engine.now()
-  const going = found.filter(one => overOf(one, now) === undefined && one.person.roles.length > 0).map(hexOf)
+  const going = found.filter(one => overOf(one, now) === undefined && mayRead(one)).map(hexOf)
   return new Set(sessions.filter(id => !going.includes(id)))
+}
+
+function mayRead({ person }: Session): boolean {
+  return person.roles.length > 0 && !person.isAway
 }
 
 /** Sessions of requests that come in the same moment are read together. A second reading goes on its way while the first is answered. */

@@ -19,7 +19,7 @@ beforeEach(async () => {
   at = await openTestEngine()
   ann = await addPerson(at.engine, { login: 'ann', roles: ['aop'] })
   const set = await setPassword(at.engine, { login: 'ann', password: PASSWORD, actor: 'person 99' })
-  expect(set).toEqual({ at: 'set', personId: ann })
+  expect(set).toEqual({ at: 'set', personId: ann, sessionsEnded: 0 })
 })
 afterEach(() => at.close())
 
@@ -145,6 +145,22 @@ describe('a session', () => {
     expect(row?.same).toBe(true)
   })
 
+  // Seen red with a proof that lapsed counting again once its person asks for something.
+  test('law: a proof counts while its person works on, and is gone for good once they asked nothing for five minutes', async () => {
+    const as = await standing(await begun(enter()))
+    if (typeof as === 'string') throw new Error(as)
+    const token = await begun(stepUp(at.engine, as, { password: PASSWORD, address: ADDRESS }))
+    for (const minutes of [4, 4, 4]) {
+      later({ minutes })
+      expect(await standing(token)).toMatchObject({ steppedUpUntil: at.clock.now.add({ minutes: 5 }) })
+    }
+    later({ minutes: 5 })
+    expect([await standing(token), await standing(token)]).toMatchObject([
+      { steppedUpUntil: undefined },
+      { steppedUpUntil: undefined },
+    ])
+  })
+
   test('ends when its person gets another password', async () => {
     const tokens = [await begun(enter()), await begun(enter())]
     await setPassword(at.engine, { login: 'ann', password: 'another sentence of hers', actor: 'person 99' })
@@ -187,7 +203,10 @@ describe('a wrong password', () => {
     expect(await hashesOf(() => refusedAlike('wrong again', 'ann'))).toBe(1)
     expect(await hashesOf(() => refusedAlike(PASSWORD, 'nobody'))).toBe(1)
     expect(await hashesOf(() => refusedAlike(PASSWORD, 'bob'))).toBe(1)
-    await ask(at.engine, `update person set state = 'suspended' where id = ${ann}`)
+    await ask(at.engine, `update person set owner_id = (select id from person where login = 'bob') where id = ${ann}`)
+    await ask(at.engine, "update person set state = 'left' where login = 'bob'")
+    expect(await hashesOf(() => refusedAlike(PASSWORD, 'ann')), 'nobody who answers for it is here').toBe(1)
+    await ask(at.engine, `update person set state = 'suspended', owner_id = null where id = ${ann}`)
     expect(await hashesOf(() => refusedAlike(PASSWORD, 'ann'))).toBe(1)
     const events = await ask(
       at.engine,
@@ -198,6 +217,7 @@ describe('a wrong password', () => {
       'password',
       'unknown login',
       'password',
+      'person suspended',
       'person suspended',
     ])
     expect(JSON.stringify(await ask(at.engine, 'select body from event'))).not.toContain('nobody')

@@ -106,6 +106,7 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
       'goes with the others of an approval.',
     ]),
   ),
+  'decision.undoes': 'goes with the resolution undo, of which the sample has none.',
   'decision.undo_review': 'goes with the others of an undo; the sample undoes none.',
   'decision.undo_reviewed_by': 'goes with when it was looked at.',
   'decision.undo_reviewed_at': 'goes with who looked at it.',

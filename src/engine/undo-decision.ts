@@ -1,11 +1,15 @@
-import { createHash } from 'node:crypto'
-import { isReviewed } from '../core/authority/judge-act.ts'
-import { type FeeUndone, feeUndoneBy, isAboutFee } from '../core/fee.ts'
+import { feeUndoneBy, isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
-import { decideUndo, type UndoDecision, type UndoFacts, undoneUntil } from '../core/resolve/decide-undo.ts'
-import { canonical, type Effect, type Leg, type TakenOver } from '../core/resolve/effect.ts'
+import {
+  decideUndo,
+  type UndoDecision,
+  type UndoEffect,
+  type UndoFacts,
+  undoneUntil,
+} from '../core/resolve/decide-undo.ts'
+import type { Effect, Leg, TakenOver } from '../core/resolve/effect.ts'
 import type { LettersUndone } from '../core/resolve/letter.ts'
 import type { ResolutionAsked, ResolutionDecision } from '../core/resolve/resolution.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
@@ -29,27 +33,34 @@ import {
 import type { Runner } from '../store/statement.ts'
 import { setExit } from '../store/suspense-exit.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import {
-  authoriseDecider,
-  type DecidedWork,
-  type Decider,
-  limitKeys,
-  type NotAuthorised,
-} from './authorise-decision.ts'
-import { refuseAboutFee } from './authorise-waiver.ts'
+import { type Decider, limitKeys } from './authorise-decision.ts'
+import { authoriseUndo, type UndoAuthorised } from './authorise-undo.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { sealedWith } from './commit-effect.ts'
 import { isChargedBack } from './depositors.ts'
 import type { Engine } from './engine.ts'
+import { endedOverShortOfKeyed, shardsKeyed } from './keyed-amounts.ts'
 import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
 import { dayNumberOf } from './post-legs.ts'
 import { hashOf, type Preview } from './preview-resolution.ts'
+import type { DecisionRight } from './preview-unit.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposeUndo, type UndoProposed } from './propose-undo.ts'
+import type { Kept } from './proposed.ts'
 import { bookingDay, type Decidable, letterFacts, resolutionFacts, tallyMoves } from './resolution-facts.ts'
-import { lockForDecision, notAuthorised, prepareDecision, refuseHolder, resolveWithin } from './resolve-exception.ts'
+import {
+  lockForDecision,
+  notAsExpected,
+  notAuthorised,
+  prepareDecision,
+  type Remedied,
+  refuseHolder,
+  resolveWithin,
+} from './resolve-exception.ts'
+import { takenBy } from './settle-case.ts'
 import { tellChains } from './tell-chains.ts'
 
-export type Undone = UndoDecision | Extract<Preview, { is: 'refused' }>
+export type Undone = UndoDecision | UndoProposed | Extract<Preview, { is: 'refused' }>
 
 export interface UndoOrder {
   readonly itemId: number
@@ -58,6 +69,8 @@ export interface UndoOrder {
   readonly seen: UndoSeen
   /** How a refusal calls the person; `you` where nothing is said. */
   readonly told?: 'you' | 'name'
+  /** What it was said to become: nothing happens where it would be the other. Left out, either is good. */
+  readonly expected?: 'done' | 'proposed'
 }
 
 /** What somebody saw who takes a decision back. */
@@ -70,7 +83,8 @@ export interface UndoSeen {
 
 /**
  * Takes the last decision about an item back: on its day as if it had not been, later by entries of today. The item is in
- * suspense again with its clock, an answer that waited does not go out, and both decisions stay in the history.
+ * suspense again with its clock, an answer that waited does not go out, and both decisions stay in the history. What this person may
+ * not take back alone is put before a second one (law 4).
  */
 export async function undoDecision(engine: Engine, order: UndoOrder): Promise<Undone> {
   const found = await prepareDecision(engine, order.itemId)
@@ -83,32 +97,81 @@ export async function undoWithin(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  { by, seen, told = 'you' }: UndoOrder,
+  { by, seen, told = 'you', expected }: UndoOrder,
 ): Promise<Undone> {
-  const { item, exceptionId } = decidable
-  const before = await lastDecision(tx, { shard: item.shard, exceptionId })
-  // As a decision locks them: its case is open again.
-  const shards = shardsOfLegs(before?.effect.legs ?? [])
-  const { books, place } = await lockForDecision(engine, tx, decidable, shards)
+  const locked = await lockForUndo(engine, tx, decidable)
   const waits = await refuseWhileProposed(engine, tx, { decidable, keys: limitKeys(decidable, undefined), by, told })
   if (waits !== undefined) return waits
-  const held = await refuseHolder(engine, tx, place, { by })
+  const held = await refuseHolder(engine, tx, locked.place, { by })
   if (held !== undefined) return held
-  // In a step its locks were held before it was read.
-  const isOfNow = engine.gathered !== undefined
-  const last = isOfNow ? before : await lastDecision(tx, { shard: item.shard, exceptionId })
-  if (last?.id !== before?.id) return decidedMeanwhile()
-  const facts = await undoFacts(engine, tx, decidable, last)
-  const undone = decideUndo(facts)
+  const { last, facts, undone } = await undoNow(engine, tx, decidable, locked)
   const stale = refuseUnseen(seen, last, undone)
   if (stale !== undefined) return stale
   if (undone.is === 'refused' || last === undefined) return undone
   const aboutFee = feeUndoneBy(by.personId, { decision: last, as: undone.by })
-  const taking = await authoriseUndo(engine, tx, { by, decidable, last, aboutFee, on: facts.today })
-  if ('needs' in taking) return notAuthorised(taking)
-  if (undone.opens !== undefined) return askBack(engine, tx, { by, decidable, undone, opens: undone.opens })
-  await takeBack(engine, tx, { taking, decidable, books, last, undone })
+  const { kind, item } = decidable
+  const { direction } = item
+  const asked = {
+    by,
+    decidable,
+    last,
+    undone,
+    kind,
+    direction,
+    aboutFee,
+    on: facts.today,
+    ...takenBy(locked.place),
+    hold: 'until the end',
+  } as const
+  const may = await authoriseUndo(engine, tx, asked)
+  if ('needs' in may) return notAuthorised(may)
+  const { right, second } = may
+  if (undone.opens !== undefined)
+    return askBack(engine, tx, {
+      by,
+      decidable,
+      undone,
+      opens: undone.opens,
+      remedies: { second, hands: last.hands },
+      expected,
+    })
+  const other = notAsExpected({ expected }, second?.told)
+  if (other !== undefined) return other
+  if (second !== undefined)
+    return proposeUndo(engine, tx, { decidable, last, undone, by, right, second, on: facts.today })
+  await takeBack(engine, tx, { taking: takingOf(engine, asked, may), decidable, books: locked.books, last, undone })
   return undone
+}
+
+/** Who takes it back alone. */
+export function takingOf(
+  engine: Engine,
+  { by, on }: Pick<UndoAuthorised, 'by' | 'on'>,
+  { right: { authority }, review }: DecisionRight,
+): TakenBackBy {
+  const forId = authority.by === 'delegation' ? authority.from : undefined
+  return { personId: by.personId, forId, at: engine.now(), on, review }
+}
+
+/** What stands before anything is locked says which buckets that needs: as a decision locks them, its case is open again. */
+export async function lockForUndo(engine: Engine, tx: Transaction, decidable: Decidable) {
+  const before = await lastDecision(tx, { shard: decidable.item.shard, exceptionId: decidable.exceptionId })
+  const shards = [...shardsKeyed(engine, decidable, before), ...shardsOfLegs(before?.effect.legs ?? [])]
+  return { before, ...(await lockForDecision(engine, tx, decidable, shards)) }
+}
+
+/** What stands under the locks, and what taking it back would do. */
+export async function undoNow(
+  engine: Engine,
+  tx: Transaction,
+  decidable: Decidable,
+  { before }: Pick<Awaited<ReturnType<typeof lockForUndo>>, 'before'>,
+): Promise<{ readonly last: StoredDecision | undefined; readonly facts: UndoFacts; readonly undone: UndoDecision }> {
+  const at = { shard: decidable.item.shard, exceptionId: decidable.exceptionId }
+  // In a step its locks were held before it was read.
+  const last = engine.gathered === undefined ? await lastDecision(tx, at) : before
+  const facts = await undoFacts(engine, tx, decidable, last)
+  return { last, facts, undone: last?.id === before?.id ? decideUndo(facts) : DECIDED_MEANWHILE }
 }
 
 /** Asks the other institution to put right what left: a decision of its own, which asks for the right to adjust as well. */
@@ -118,58 +181,22 @@ async function askBack(
   of: {
     readonly by: Decider
     readonly decidable: Decidable
-    readonly undone: Extract<UndoDecision, { is: 'undone' }>
+    readonly undone: UndoEffect
     readonly opens: Effect
+    readonly remedies: Remedied
+    readonly expected: UndoOrder['expected']
   },
 ): Promise<Undone> {
-  const { by, decidable, undone, opens } = of
-  const order = { itemId: decidable.item.id, asked: REMEDY, by, previewSha256: hashOf(opens).hex }
-  const asked = await resolveWithin(engine, tx, decidable, { ...order, expected: 'done', fence: undefined })
-  if (asked.is === 'refused')
-    return asked.refused === 'second_person_needed' ? { ...asked, why: `${asked.why} ${ASKED_OTHERWISE}` } : asked
-  return asked.is === 'done' ? undone : UNDONE_OTHERWISE
-}
-
-/** Taking back is put before nobody: where asking for it takes a second person, why not, and where that person is asked. */
-export function notAskedBack(refused: NotAuthorised | undefined): NotAuthorised | undefined {
-  if (refused?.needs !== 'approval') return refused
-  return { needs: 'nothing', reasons: [...refused.reasons, { sentence: ASKED_OTHERWISE }] }
-}
-
-const ASKED_OTHERWISE =
-  'Take the way out adjust instead: it asks the other institution for the same, and is put before a second person.'
-
-/**
- * By whose right a decision is taken back, under the limits of undoing: by what it was added up by when it was made. Where a fee is
- * let off or charged again with it, that is asked as well.
- */
-export async function authoriseUndo(
-  engine: Engine,
-  tx: Transaction,
-  of: {
-    readonly by: Decider
-    readonly decidable: DecidedWork
-    readonly last: Pick<StoredDecision, 'keys'>
-    /** See `feeUndoneBy`. */
-    readonly aboutFee?: FeeUndone | undefined
-    /** The day on which it is booked, YYYY-MM-DD. */
-    readonly on: string
-  },
-): Promise<TakenBackBy | NotAuthorised> {
-  const { by, decidable, last, aboutFee, on } = of
-  const asked = { by, act: 'undo', decidable, keys: last.keys, barred: [], hold: 'until the end' } as const
-  const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, asked)
-  if (!may.allowed) return may
-  const waiving = await refuseAboutFee(engine, tx, asked, aboutFee)
-  if (waiving !== undefined) return waiving
-  const forId = may.authority.by === 'delegation' ? may.authority.from : undefined
-  return {
-    personId: by.personId,
-    forId,
-    at: engine.now(),
-    on,
-    review: isReviewed(question, people) ? 'due' : undefined,
+  const { by, decidable, undone, opens, remedies, expected } = of
+  const wanted = { itemId: decidable.item.id, asked: REMEDY, by, previewSha256: hashOf(opens).hex, fence: undefined }
+  const order = { ...wanted, remedies, ...(expected === undefined ? {} : { expected }) }
+  const asked = await resolveWithin(engine, tx, decidable, order)
+  if (asked.is === 'proposed') {
+    const { decisionId, needs, keying } = asked
+    return { is: 'proposed', decisionId, by: undone.by, needs, keying }
   }
+  if (asked.is === 'refused') return asked
+  return asked.is === 'done' ? undone : UNDONE_OTHERWISE
 }
 
 /** Why nothing is taken back where something else stands now than was seen, or it would be taken back otherwise. */
@@ -179,12 +206,7 @@ export function refuseUnseen(
   undone: UndoDecision,
 ): Undone | undefined {
   if (decisionId !== undefined && last?.id !== decisionId) return NOT_THE_NEWEST
-  return undone.is === 'undone' && hashOfUndo(undone) !== sha256 ? UNDONE_OTHERWISE : undefined
-}
-
-/** SHA-256, hex, of everything that taking a decision back would do, the decision itself in it. */
-export function hashOfUndo(undone: Extract<UndoDecision, { is: 'undone' }>): string {
-  return createHash('sha256').update(canonical(undone)).digest('hex')
+  return undone.is === 'undone' && hashOf(undone).hex !== sha256 ? UNDONE_OTHERWISE : undefined
 }
 
 export const NOT_THE_NEWEST: Extract<Undone, { is: 'refused' }> = {
@@ -199,9 +221,10 @@ const UNDONE_OTHERWISE: Undone = {
 }
 
 /** Other buckets than those of that decision are locked: whoever asks again sees the new one. */
-function decidedMeanwhile(): Undone {
-  const why = 'It was decided or taken back at this moment: look at it again.'
-  return { is: 'refused', refused: 'nothing_to_undo', why }
+const DECIDED_MEANWHILE: UndoDecision = {
+  is: 'refused',
+  refused: 'nothing_to_undo',
+  why: 'It was decided or taken back at this moment: look at it again.',
 }
 
 /** What decides whether the newest decision can be taken back. */
@@ -234,6 +257,7 @@ export async function undoFacts(
     late: isLate(last, bookedOn) ? await remedyOf(engine, tx, of) : undefined,
     notice: last?.effect.notice === undefined ? 'none' : stateOf('notice'),
     isChargedBack: await isChargedBack(engine, tx, of, last),
+    overShort: await endedOverShortOfKeyed(engine, tx, of, last?.effect),
     accounts: await statusesOf(engine, tx, last?.effect.legs ?? []),
     today: bookedOn.toString(),
     now: engine.now(),
@@ -281,15 +305,18 @@ interface TakenBack {
   readonly decidable: Decidable
   readonly books: ReadonlyMap<number, BucketBooks>
   readonly last: StoredDecision
-  readonly undone: Extract<UndoDecision, { is: 'undone' }>
+  readonly undone: UndoEffect
+  /** Of what waited for a second person: who that is. */
+  readonly approval?: Kept['approval']
 }
 
-async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
-  const { taking, decidable, last, undone } = of
+/** Books the opposite of what the decision did, and marks it. */
+export async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
+  const { taking, decidable, last, undone, approval } = of
   const { item, exceptionId } = decidable
   const { shard } = item
   const { at: now } = taking
-  const actor = `person ${taking.personId}`
+  const actor = `person ${approval?.approverId ?? taking.personId}`
   await undoDecided(tx, { shard, id: last.id }, taking)
   const { endsAs, givesBack } = undone
   const { stops: clock, exit } = last.effect.exception.clock ?? {}
@@ -305,7 +332,13 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
     await endItem(tx, { ...item, state: endsAs.state, positionClosedOn: undone.legs[0]?.day ?? taking.on }, exceptionId)
   else if (ended !== undefined) await openItemAgain(tx, { ...item, exceptionId }, decidable.openState)
   const entries = await reverseEntries(engine, tx, of, actor)
-  const body = { decision: last.id, resolution: last.resolution, by: undone.by, ...lettersTold(undone.letters) }
+  const body = {
+    decision: last.id,
+    resolution: last.resolution,
+    by: undone.by,
+    ...lettersTold(undone.letters),
+    ...byTwo(taking, approval),
+  }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
   const day = dayNumberOf(undone.legs[0]?.day ?? taking.on)
   const events = new Map<number, NewEvent[]>([[shard, [told]]])
@@ -328,6 +361,16 @@ async function giveBack(
   await giveToPolicy(tx, { shard, id: exceptionId, policy, code })
   const of = { pack: original.pack.name, batch: batch.ordinal, raw: original.raw, day }
   await insertOutbound(tx, { shard, itemId, kind: 'return', code, dueAt }, of)
+}
+
+/** Who asked for it and who approved it, where that took two people. */
+export function byTwo(
+  { personId }: Pick<TakenBackBy, 'personId'>,
+  approval: Kept['approval'] | undefined,
+): Readonly<Record<string, unknown>> {
+  if (approval === undefined) return {}
+  const { decisionId: undo, approverId } = approval
+  return { undo, maker: `person ${personId}`, approver: `person ${approverId}` }
 }
 
 /** The numbers of what nobody has to write any more, and of what has to be corrected. */

@@ -1,12 +1,12 @@
 import { shardOf } from '../core/bucket.ts'
-import type { UndoDecision } from '../core/resolve/decide-undo.ts'
-import type { Effect } from '../core/resolve/effect.ts'
+import type { UndoDecision, UndoEffect } from '../core/resolve/decide-undo.ts'
 import type { Transaction } from '../store/database.ts'
 import type { StoredDecision } from '../store/decision.ts'
 import { namesOf } from '../store/person-name.ts'
-import type { LimitKeys, NotAuthorised } from './authorise-decision.ts'
+import type { NotAuthorised } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
-import { hashOfUndo } from './undo-decision.ts'
+import type { PreviewBeside } from './preview-beside.ts'
+import { hashOf } from './preview-resolution.ts'
 
 /** How far somebody may do something now: alone, with a second person, after the password once more, or not. */
 export type Standing = 'open' | 'approval' | 'step_up' | 'shut'
@@ -17,16 +17,15 @@ export interface Offered {
   readonly whyNot: readonly string[]
 }
 
-/** By what a decision calls the accounts that it moved. */
-type NamedIn = Pick<Effect, 'corrected' | 'accounts'>
-
 /** The way back from the newest decision that stands. */
 export interface UndoOffered extends Offered {
   /** What it takes back. */
   readonly decision: { readonly shard: number; readonly id: number; readonly maker: string }
   readonly by: 'undo' | 'reversal' | 'remedy' | undefined
-  /** Everything that it would do, with what the decision says of the accounts that it moved; undefined where the door is shut to everybody. */
-  readonly does: (Extract<UndoDecision, { is: 'undone' }> & NamedIn) | undefined
+  /** Everything that it would do; undefined where the door is shut to everybody. */
+  readonly does: UndoEffect | undefined
+  /** Of a remedy: what stands beside the effect of asking for it. */
+  readonly beside?: PreviewBeside
   /** Hex, of what it would do: whoever takes it gives it; undefined where the door is shut to everybody. */
   readonly sha256: string | undefined
 }
@@ -43,24 +42,25 @@ export async function offered(
   return { standing: needs === 'nothing' ? 'shut' : needs, whyNot: refused.reasons.map(one => one.sentence) }
 }
 
-/** Undefined where nothing stands that could be taken back. `authority`: whether the person may, by what the decision is added up by. */
+/** Undefined where nothing stands that could be taken back. `authority`: why the person may not do so alone. */
 export async function undoOffered(
   engine: Engine,
   tx: Transaction,
   of: {
     readonly shard: number
-    readonly last: Pick<StoredDecision, 'id' | 'makerId' | 'keys'> | undefined
-    readonly named?: NamedIn
+    readonly last: Pick<StoredDecision, 'id' | 'makerId'> | undefined
     readonly undone: UndoDecision
+    /** Why nothing is decided about it now. */
+    readonly waits: string | undefined
   },
-  authority: (keys: LimitKeys) => Promise<NotAuthorised | undefined>,
+  authority: () => Promise<NotAuthorised | undefined>,
 ): Promise<UndoOffered | undefined> {
-  const { shard, last, named, undone } = of
+  const { shard, last, undone, waits } = of
   if (last === undefined) return undefined
   const names = await namesOf(tx, shardOf(engine.institution.orgId, 0), [last.makerId])
   const decision = { shard, id: last.id, maker: names.get(last.makerId) ?? `person ${last.makerId}` }
-  const door = await offered(() => authority(last.keys), undone.is === 'refused' ? undone.why : undefined)
+  const door = await offered(authority, undone.is === 'refused' ? undone.why : waits)
   return undone.is === 'refused'
     ? { decision, by: undefined, does: undefined, sha256: undefined, ...door }
-    : { decision, by: undone.by, does: { ...undone, ...named }, sha256: hashOfUndo(undone), ...door }
+    : { decision, by: undone.by, does: undone, sha256: hashOf(undone).hex, ...door }
 }

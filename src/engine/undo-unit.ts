@@ -1,5 +1,6 @@
 import { invariant } from '../core/invariant.ts'
-import { decideUndo } from '../core/resolve/decide-undo.ts'
+import { decideUndo, type UndoEffect } from '../core/resolve/decide-undo.ts'
+import { endedWhole } from '../core/resolve/unit-effect.ts'
 import { NOTHING, subtractTally } from '../core/tally.ts'
 import { REVERSAL_OF_RESOLUTION } from '../core/unit-entry.ts'
 import type { Transaction } from '../store/database.ts'
@@ -13,18 +14,30 @@ import { sealExceptions } from '../store/seal.ts'
 import { moveTallies } from '../store/tally.ts'
 import { endItems, openPositionAgain, sumOfHeld } from '../store/unit.ts'
 import { inWriteRequest } from '../store/write-request.ts'
-import { type Decider, type LimitKeys, refuseDecider } from './authorise-decision.ts'
+import type { Decider } from './authorise-decision.ts'
+import { authoriseUndo } from './authorise-undo.ts'
 import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import type { Unit } from './find-unit.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
-import { type PreparedUnit, unitKeys, workOf } from './preview-unit.ts'
+import { type PreparedUnit, placeOfUnit, unitKeys, whyNotAlone, workOf } from './preview-unit.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposeUndo } from './propose-undo.ts'
+import type { Kept } from './proposed.ts'
 import { bookingDay, letterFacts } from './resolution-facts.ts'
-import { notAuthorised, refuseHolder } from './resolve-exception.ts'
+import { notAsExpected, notAuthorised, refuseHolder } from './resolve-exception.ts'
 import { lockUnit, prepareUnitDecision } from './resolve-unit.ts'
-import { settleCase, shardOfQueue } from './settle-case.ts'
-import { authoriseUndo, isEndedSince, lettersTold, refuseUnseen, type Undone, type UndoSeen } from './undo-decision.ts'
+import { settleCase, shardOfQueue, takenBy } from './settle-case.ts'
+import {
+  byTwo,
+  isEndedSince,
+  lettersTold,
+  refuseUnseen,
+  takingOf,
+  type Undone,
+  type UndoOrder,
+  type UndoSeen,
+} from './undo-decision.ts'
 import { type UndoOffered, undoOffered } from './undo-offered.ts'
 
 export interface UnitUndoOrder {
@@ -32,6 +45,7 @@ export interface UnitUndoOrder {
   readonly by: Decider
   /** See `UndoOrder`. */
   readonly seen: UndoSeen
+  readonly expected?: UndoOrder['expected']
 }
 
 /** Takes the last decision about a held batch or file back, in a transaction of its own. */
@@ -41,12 +55,15 @@ export async function undoUnit(engine: Engine, order: UnitUndoOrder): Promise<Un
   return inWriteRequest(engine.database, engine.institution.orgId, tx => undoUnitWithin(engine, tx, found, order))
 }
 
-/** What was rejected is held again, with its value in suspense; on the day as if it had not been, later by entries of today. */
+/**
+ * What was rejected or forwarded is held again, with its value in suspense; on the day as if it had not been, later by entries of today. What this
+ * person may not take back alone is put before a second one (law 4).
+ */
 export async function undoUnitWithin(
   engine: Engine,
   tx: Transaction,
   prepared: PreparedUnit,
-  { by, seen }: UnitUndoOrder,
+  { by, seen, expected }: UnitUndoOrder,
 ): Promise<Undone> {
   const { unit } = prepared
   const locked = await lockUnit(engine, tx, [prepared])
@@ -59,18 +76,34 @@ export async function undoUnitWithin(
   if (waits !== undefined) return waits
   const held = await refuseHolder(engine, tx, locked.place, { by })
   if (held !== undefined) return held
-  const { last, today, undone } = await unitUndo(engine, tx, unit)
+  const { last, today, undone } = await unitUndoNow(engine, tx, unit)
   const stale = refuseUnseen(seen, last, undone)
   if (stale !== undefined) return stale
   if (undone.is === 'refused' || last === undefined) return undone
-  const taking = await authoriseUndo(engine, tx, { by, decidable: workOf(unit), last, on: today })
-  if ('needs' in taking) return notAuthorised(taking)
-  await takeBack(engine, tx, { unit, locked, last, undone, taking })
+  const { kind } = unit.exception
+  const asked = {
+    by,
+    decidable: workOf(unit),
+    last,
+    undone,
+    kind,
+    on: today,
+    ...takenBy(locked.place),
+    hold: 'until the end',
+  } as const
+  const may = await authoriseUndo(engine, tx, asked)
+  if ('needs' in may) return notAuthorised(may)
+  const { right, second } = may
+  const other = notAsExpected({ expected }, second?.told)
+  if (other !== undefined) return other
+  if (second !== undefined)
+    return proposeUndo(engine, tx, { decidable: workOf(unit), last, undone, by, right, second, on: today })
+  await takeUnitBack(engine, tx, { unit, locked, last, undone, taking: takingOf(engine, asked, may) })
   return undone
 }
 
 /** What stands of the unit, and what taking that back would do on the first day that is open. */
-async function unitUndo(engine: Engine, tx: Transaction, { place }: Unit) {
+export async function unitUndoNow(engine: Engine, tx: Transaction, { place }: Unit) {
   const last = await lastUnitDecision(tx, place)
   const today = (await firstOpenDay(engine, tx, bookingDay(engine, place.day))).toString()
   const exception = await exceptionById(tx, place.shard, place.exceptionId)
@@ -111,24 +144,37 @@ export async function unitUndoOffered(
   unit: Unit,
   by: Decider,
 ): Promise<UndoOffered | undefined> {
-  const { last, undone } = await unitUndo(engine, tx, unit)
-  const authority = (keys: LimitKeys) =>
-    refuseDecider(engine, tx, { by, act: 'undo', decidable: workOf(unit), keys, barred: [], hold: 'not' })
-  return undoOffered(engine, tx, { shard: unit.place.shard, last, undone }, authority)
+  const { last, today, undone } = await unitUndoNow(engine, tx, unit)
+  const decidable = workOf(unit)
+  const waits = await refuseWhileProposed(engine, tx, {
+    ...{ decidable, keys: unitKeys({ unit, claim: undefined }), by, told: 'you' },
+  })
+  const authority = async () => {
+    if (last === undefined || undone.is === 'refused') return undefined
+    const may = await authoriseUndo(engine, tx, {
+      ...{ by, decidable, last, undone, kind: unit.exception.kind, on: today, hold: 'not' },
+      ...takenBy(await placeOfUnit(engine, tx, unit)),
+    })
+    return 'needs' in may ? may : whyNotAlone(may)
+  }
+  return undoOffered(engine, tx, { shard: unit.place.shard, last, undone, waits: waits?.why }, authority)
 }
 
 interface TakenBack extends Pick<PreparedUnit, 'unit'> {
   readonly locked: Awaited<ReturnType<typeof lockUnit>>
   readonly last: NonNullable<Awaited<ReturnType<typeof lastUnitDecision>>>
-  readonly undone: Extract<Undone, { is: 'undone' }>
+  readonly undone: UndoEffect
   readonly taking: TakenBackBy
+  /** Of what waited for a second person: who that is. */
+  readonly approval?: Kept['approval']
 }
 
-async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
-  const { unit, locked, last, undone, taking } = of
+/** Books the opposite of what the decision did, and marks it. */
+export async function takeUnitBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
+  const { unit, locked, last, undone, taking, approval } = of
   const { shard, exceptionId: id } = unit.place
   const { at: now } = taking
-  const actor = `person ${taking.personId}`
+  const actor = `person ${approval?.approverId ?? taking.personId}`
   await undoDecided(tx, { shard, id: last.id }, taking)
   await reopenException(tx, { shard, id, clock: undefined })
   await takeBackLetters(tx, { shard, decisionId: last.id }, undone.letters, now)
@@ -141,7 +187,13 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
     entryId === undefined
       ? []
       : [await postLegs(engine, tx, { ...reversal, id: entryId + REVERSAL_OF_RESOLUTION, reverses: entryId })]
-  const body = { decision: last.id, resolution: last.resolution, by: undone.by, ...lettersTold(undone.letters) }
+  const body = {
+    decision: last.id,
+    resolution: last.resolution,
+    by: undone.by,
+    ...lettersTold(undone.letters),
+    ...byTwo(taking, approval),
+  }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: id, body }
   const sealed = await sealExceptions(tx, [{ shard, id }])
   const events = new Map<number, readonly NewEvent[]>([[shard, [told, ...posted, ...sealed.values()]]])
@@ -153,16 +205,18 @@ async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise
 }
 
 /** Its items are suspended with it again, and its position is open. */
-async function holdAgain(tx: Transaction, { unit, locked }: TakenBack): Promise<void> {
+async function holdAgain(tx: Transaction, { unit, locked, last: { effect } }: TakenBack): Promise<void> {
   const { shard, exceptionId: id, receiptId } = unit.place
   await openPositionAgain(tx, { shard, id })
-  const rejected = locked.held.filter(one => one.state === 'rejected')
-  const ended = await endItems(tx, unit.place, { from: 'rejected', to: 'suspended' })
-  invariant(ended === sumOfHeld(rejected, 'rejected').count, `${ended} items of exception ${id} were held again`)
+  const state = endedWhole(effect)
+  if (state === undefined) return
+  const ended = locked.held.filter(one => one.state === state)
+  const again = await endItems(tx, unit.place, { from: state, to: 'suspended' })
+  invariant(again === sumOfHeld(ended, state).count, `${again} items of exception ${id} were held again`)
   await moveTallies(
     tx,
-    rejected.flatMap(({ shard: own, tally }) => [
-      { shard: own, receiptId, state: 'rejected' as const, tally: subtractTally(NOTHING, tally) },
+    ended.flatMap(({ shard: own, tally }) => [
+      { shard: own, receiptId, state, tally: subtractTally(NOTHING, tally) },
       { shard: own, receiptId, state: 'suspended' as const, tally },
     ]),
   )

@@ -2,7 +2,7 @@ import { WHAT_BECAME } from '../core/approval/decide-approval.ts'
 import type { Allowed, Refused } from '../core/authority/asked.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
-import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
+import { type DecisionAsked, type DecisionEffect, isUndoAsked } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { type Proposal, proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -10,9 +10,11 @@ import { authoriseDecider, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import type { Preview } from './preview-resolution.ts'
 import { handsOfProposal } from './proposal-waits.ts'
-import { type Proposed, type ProposedLocked, proposedItem } from './proposed.ts'
+import { type Proposed, type ProposedLocked, proposedItem, wayOutOf } from './proposed.ts'
+import { prepareProposedUndo } from './proposed-undo.ts'
 import { prepareProposedUnit } from './proposed-unit.ts'
 import { prepareDecision } from './resolve-exception.ts'
+import { takenBy } from './settle-case.ts'
 
 /** Which decision. */
 export interface DecisionKey {
@@ -27,6 +29,7 @@ export interface ProposalRefused {
     | 'decision_unknown'
     | 'not_proposed'
     | 'not_authorised'
+    | 'step_up_needed'
     | 'not_yours'
     | 'key_needed'
     | 'preview_stale'
@@ -42,25 +45,31 @@ export interface ProposalRefused {
 export async function prepareProposal(
   engine: Engine,
   at: DecisionKey,
-  asks: (proposal: Proposal) => readonly ResolutionAsked[] = () => [],
+  asks: (proposal: Proposal) => readonly DecisionAsked[] = () => [],
 ): Promise<{ readonly is: 'found'; readonly proposed: Proposed } | ProposalRefused> {
   const { orgId } = engine.institution
   const proposal = await inReadRequest(engine.database, orgId, tx =>
     proposalById(tx, { orgShard: orgId * 1024, ...at }),
   )
   if (proposal === undefined) return unknown(at)
-  const found = await findProposed(engine, proposal.exceptionId, asks(proposal))
+  const asked = asks(proposal)
+  const read = isUnseen(proposal) && asked.length > 0 ? [...asked, RELEASE] : asked
+  const found = await findProposed(engine, proposal, read)
   if (!('is' in found)) return { is: 'found', proposed: found }
   const refused = found.refused === 'item_unknown' ? found.refused : 'nothing_to_decide'
   return { is: 'refused', refused, why: found.why }
 }
 
+/** Of a batch or file it alone reads the original again: where that may not be told, how long an answer takes does not tell it either. */
+const RELEASE: ResolutionAsked = { resolution: 'release' }
+
 async function findProposed(
   engine: Engine,
-  exceptionId: number,
-  asks: readonly ResolutionAsked[],
+  { exceptionId, asked }: Pick<Proposal, 'exceptionId' | 'asked'>,
+  asks: readonly DecisionAsked[],
 ): Promise<Proposed | Extract<Preview, { is: 'refused' }>> {
-  if (exceptionId < 0) return prepareProposedUnit(engine, exceptionId, asks)
+  if (isUndoAsked(asked)) return prepareProposedUndo(engine, exceptionId)
+  if (exceptionId < 0) return prepareProposedUnit(engine, exceptionId, asks.map(wayOutOf))
   const found = await prepareDecision(engine, exceptionId)
   return found.is === 'found' ? proposedItem(engine, found.decidable) : found
 }
@@ -88,7 +97,7 @@ export interface SecondHeard<Meant> {
 }
 
 /** Locks what the proposal needs, reads it again, and asks whether this person may say yes to it, with every hand that was in it. */
-export async function hearSecond<Meant extends { readonly asked: ResolutionAsked; readonly effect: DecisionEffect }>(
+export async function hearSecond<Meant extends { readonly asked: DecisionAsked; readonly effect: DecisionEffect }>(
   engine: Engine,
   tx: Transaction,
   proposed: Proposed,
@@ -108,7 +117,10 @@ export async function hearSecond<Meant extends { readonly asked: ResolutionAsked
     asked: question,
     people,
   } = await authoriseDecider(engine, tx, {
-    ...{ by, act: 'approve', decidable: proposed.work, keys, barred: [], hold: 'until the end' },
+    // Of what is not seen no proof is asked: that it is would tell how large it is.
+    by: keyed === undefined && !isUnseen(proposal) ? by : { ...by, session: 'stepped-up' },
+    ...{ act: 'approve', decidable: proposed.work, keys, ...takenBy(locked.place), hold: 'until the end' },
+    ...(isUnseen(proposal) ? { keysRead: proposed.keys } : {}),
     hands: handsOfProposal(proposal),
   })
   const review = isReviewed(question, people) ? 'due' : undefined
@@ -127,10 +139,14 @@ export async function waitingProposal(
   return state === 'proposed' ? proposal : { is: 'refused', refused: 'not_proposed', why: WHAT_BECAME[state] }
 }
 
-export function notApproved({ reasons }: Pick<Refused, 'reasons'>, proposal: Proposal): ProposalRefused {
+export function notApproved(
+  { reasons, needs }: Pick<Refused, 'reasons' | 'needs'>,
+  proposal: Proposal,
+): ProposalRefused {
   const why = reasons.map(one => (one.code === 'over_limit' && isUnseen(proposal) ? OVER_HIDDEN : one.sentence))
   // Once each: how many limits it is over would tell what it is about.
-  return { is: 'refused', refused: 'not_authorised', why: [...new Set(why)].join(' ') }
+  const refused = needs === 'step_up' ? 'step_up_needed' : 'not_authorised'
+  return { is: 'refused', refused, why: [...new Set(why)].join(' ') }
 }
 
 /** True while nothing of what was proposed may reach whoever is to key it. */

@@ -57,7 +57,7 @@ async function next(personId: number) {
 
 async function waits(personId: number, on: 'mail' | 'ledger', key: string, from: Engine = engine) {
   const { place } = await next(personId)
-  const until = { wake: { on, key }, at: engine.now().add({ hours: 48 }), waitingFor: 'the deposit' } as const
+  const until = { wake: { on, key }, at: engine.now().add({ hours: 12 }), waitingFor: 'the deposit' } as const
   return pendCase(from, { ...place, personId }, until)
 }
 
@@ -127,7 +127,7 @@ test('law: of a transfer and a pend in the same moment the case is woken or told
   const ends = { woken: 0, came: 0 }
   for (let round = 0; round < 6; round++) {
     const { place } = await next(ann)
-    const until = { at: engine.now().add({ hours: 48 }), waitingFor: 'the transfer' }
+    const until = { at: engine.now().add({ hours: 12 }), waitingFor: 'the transfer' }
     const wake = { on: 'ledger', key: `balance 100.00 ${POOR}` } as const
     const key = `round ${round}`
     const pay = () => posters[round % 2]?.post(aTransfer({ key, from: RICH, to: POOR, amountMinor: 5_000 }))
@@ -157,7 +157,7 @@ test('law: what a transaction that has the lock is about to post is not slept th
   await posting.query('begin')
   await lockShards(posting, [account.shard])
   const wake = { on: 'ledger', key: `balance 100.00 ${POOR}` } as const
-  const until = { wake, at: engine.now().add({ hours: 48 }), waitingFor: 'the transfer' }
+  const until = { wake, at: engine.now().add({ hours: 12 }), waitingFor: 'the transfer' }
   const pend = pendCase(engine, { ...place, personId: desk.kim.personId }, until)
   const waiting =
     "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"

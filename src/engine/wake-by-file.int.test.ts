@@ -21,7 +21,7 @@ const at = engineOfEachTest(accounts)
 async function waitFor(engine: Engine, personId: number, key: string): Promise<void> {
   const pulled = (await claimNext(engine, [personId])).get(personId)
   if (pulled === undefined || pulled.outcome === 'nothing') throw new Error('there was a case for each')
-  const until = { wake: { on: 'file', key }, at: engine.now().add({ hours: 48 }), waitingFor: 'a file' } as const
+  const until = { wake: { on: 'file', key }, at: engine.now().add({ hours: 2 }), waitingFor: 'a file' } as const
   await pendCase(engine, { ...pulled.place, personId }, until)
 }
 
@@ -50,7 +50,7 @@ test('a file that the server’s queue processed wakes what waits for one of its
   expect(await ask(engine, "select actor, body from event where kind = 'case_woken'")).toEqual([
     { actor: 'engine', body: `{"caseShard":1101,"fence":1,"wake":{"on":"file","key":"${source}"},"for":"person 1"}` },
   ])
-  expect((await claimNext(engine, [1])).get(1)).toMatchObject({ outcome: 'claimed', why: { isGiven: true } })
+  expect((await claimNext(engine, [1])).get(1)).toMatchObject({ outcome: 'claimed', why: { first: { by: 'waited' } } })
 })
 
 // Seen red with the file told by the process and not by the transaction (nothing woke).

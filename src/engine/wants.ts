@@ -1,3 +1,4 @@
+import { accountHere } from '../core/account-here.ts'
 import { shardOf } from '../core/bucket.ts'
 import type { LedgerAccount } from '../core/core-system.ts'
 import { type Direction, itemId } from '../core/item.ts'
@@ -76,11 +77,12 @@ export class Wants {
     const { pack, settings, receiptId, fileHeld } = this.#of
     const batch = batchOf(this.#of, one)
     const parsed = pack.parseItem(one.raw, batch.detail, settings)
-    let holder = holders.get(parsed.accountNumber)
+    const number = accountHere(parsed)
+    let holder = holders.get(number)
     if (holder === undefined) {
-      holder = { shard, number: parsed.accountNumber, account: undefined }
-      holders.set(parsed.accountNumber, holder)
-      if (parsed.accountNumber !== '') this.accounts.push(holder)
+      holder = { shard, number, account: undefined }
+      holders.set(number, holder)
+      if (number !== '') this.accounts.push(holder)
     }
     const n = this.#holders.push(holder) - 1
     if (!isHeld(batch, fileHeld)) {

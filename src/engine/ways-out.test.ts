@@ -28,6 +28,7 @@ const unit = (resolution: Resolution, isClaim: boolean): UnitFacts => ({
   pack: 'ach',
   resolutions: [resolution],
   ...{ held: NOTHING, processed: undefined, whyNotProcessed: undefined, bookedOn: '2026-11-23', letters },
+  forwarding: isClaim ? undefined : { standing: undefined, acknowledgeBy: NOW.toString() },
   claim: isClaim ? { amountMinor: 1, isConsumer: true, named: undefined } : undefined,
 })
 
@@ -103,8 +104,8 @@ test('no kind lists a way out that nobody can take', () => {
 
 /** Of what is held as a whole a release may find nothing to process; of an item each of these ends it, or one that it needs does. */
 const ENDS: Readonly<Record<ExceptionKind['scope'], readonly Resolution[]>> = {
-  file: ['reject', 'deny'],
-  batch: ['reject', 'deny'],
+  file: ['reject', 'deny', 'move'],
+  batch: ['reject', 'deny', 'move'],
   item: ['post', 'return', 'chargeback', 'adjust', 'reject', 'deny', 'refuse', 'dishonor', 'contest'],
 }
 

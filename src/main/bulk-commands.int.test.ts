@@ -26,13 +26,15 @@ const all = (login: string, ...more: readonly string[]) =>
   as(login, 'resolve', 'all', 'return', '--code', 'R15', '--kind', 'account-deceased', ...more)
 const hashIn = ({ out }: Ended) => /--confirm ([0-9a-f]{64})/.exec(out)?.[1] ?? ''
 
-/** The last of a kind to be due, as the list of exceptions shows it. */
-async function oneOf(kind: string): Promise<string> {
+/** The last of a kind to be due, as the list of exceptions shows it; `minor`: of those that are worth so much. */
+async function oneOf(kind: string, minor?: number): Promise<string> {
   const listed = await clearday(['exceptions', '--kind', kind, '--json', '--data', data], {
     environment: { DATABASE_URL: database.url },
   })
-  const { exceptions } = JSON.parse(listed.out) as { exceptions: readonly { item: number }[] } // as the command says
-  return `${exceptions.at(-1)?.item}`
+  type Listed = readonly { item: number; debit_minor: number; credit_minor: number }[]
+  const { exceptions } = JSON.parse(listed.out) as { exceptions: Listed } // as the command says
+  const isWorth = (one: Listed[number]) => minor === undefined || one.debit_minor + one.credit_minor === minor
+  return `${exceptions.findLast(isWorth)?.item}`
 }
 
 /** Four entries to people who died, of which Kim may not return the first alone; and one to nobody, which a policy returns. */
@@ -111,6 +113,25 @@ test('a decision about one item is taken back in two steps: shown with what it b
   expect(other).toMatchObject({ code: 2, out: '', err: expect.stringContaining('is not what you saw') })
   const taken = await as('ann', 'resolve', item, 'undo', '--confirm', hashIn(back))
   expect(taken).toMatchObject({ code: 0, out: 'undone, as if it had not been\n' })
+})
+
+test('what somebody may not take back alone is put before a second person by the same two steps, who sees what it does', async () => {
+  const item = await oneOf('account-deceased', 900_000)
+  const shown = await as('ann', 'resolve', item, 'return', '--code', 'R15')
+  await as('ann', 'resolve', item, 'return', '--code', 'R15', '--confirm', hashIn(shown))
+  const back = await as('kim', 'resolve', item, 'undo')
+  expect(back.code).toBe(0)
+  expect(back.out).toMatch(
+    /^not by you alone: 9,000.00 USD is over your.*--confirm \S+ --propose puts it before a second person$/ms,
+  )
+  const taken = await as('kim', 'resolve', item, 'undo', '--confirm', hashIn(back), '--propose')
+  const [, decision = ''] = /^proposed \((\d+-\d+)\): nothing of it happens before/.exec(taken.out) ?? []
+  const seen = await as('ann', 'approve', decision)
+  expect(seen).toMatchObject({ code: 1, out: expect.stringMatching(/decision \d+ is taken back\n/) })
+  expect(await as('kim', 'approve', decision, '--withdraw')).toMatchObject({
+    code: 0,
+    out: 'withdrawn; nothing of it happened\n',
+  })
 })
 
 // Seen red with what goes back by the policy left out of the lines of the undo, and with the exception left with its policy.

@@ -1,5 +1,6 @@
 import type { ActOffered, ItemActs } from '../contract/acts.ts'
 import type { DeskCase } from '../contract/work.ts'
+import { whyShut } from '../core/authority/why-shut.ts'
 import { counted } from '../core/counted.ts'
 import { dollars } from './commands/prove.ts'
 import { momentText } from './moment-text.ts'
@@ -43,7 +44,16 @@ function actLines({ item, nothing, acts }: ItemActs): readonly string[] {
   if (nothing !== null) return [`  about item ${item}: ${nothing}`]
   return [
     item < 0 ? '  about it as a whole:' : `  about item ${item}:`,
-    ...acts.flatMap(act => actLine(act).map(line => `    ${line}`)),
+    ...actsInLines(acts).map(line => `    ${line}`),
+  ]
+}
+
+/** Those that are shut come last: together where it is for the same reasons. */
+function actsInLines(acts: readonly ActOffered[]): readonly string[] {
+  const shut = acts.filter(act => act.standing === 'shut')
+  return [
+    ...acts.filter(act => !shut.includes(act)).flatMap(act => [actLine(act), ...whyLine(act.why_not)]),
+    ...whyShut(shut).flatMap(({ acts: alike, whyNot }) => [...alike.map(actLine), ...whyLine(whyNot)]),
   ]
 }
 
@@ -54,17 +64,19 @@ const STANDINGS = {
   shut: ' (not now)',
 } as const satisfies Record<ActOffered['standing'], string>
 
-function actLine({ resolution, title, standing, why_not: whyNot, asks }: ActOffered): readonly string[] {
+function actLine({ resolution, title, standing, asks }: ActOffered): string {
   const choices = asks.map(({ name, of, choices: given }) => {
     const option = of === null ? `--${name}` : `--field ${name}=…`
     return given === null ? option : `${option} ${given.map(one => one.value).join('|')}`
   })
   const options = standing === 'shut' || choices.length === 0 ? '' : `: ${choices.join(' ')}`
-  return [`${resolution}${options}${STANDINGS[standing]}, ${title}`, ...whyLine(whyNot).map(line => `  ${line}`)]
+  return `${resolution}${options}${STANDINGS[standing]}, ${title}`
 }
 
 /** The first reason, as the page has it: an act that is over one limit is mostly over several, and --json has the arithmetic of all. */
 function whyLine([first, ...others]: readonly string[]): readonly string[] {
   if (first === undefined) return []
-  return [others.length === 0 ? first : `${first} (and ${counted(others.length, 'more reason')}: --json has them)`]
+  return [
+    `  ${others.length === 0 ? first : `${first} (and ${counted(others.length, 'more reason')}: --json has them)`}`,
+  ]
 }

@@ -43,8 +43,13 @@ function secondKey(more: object): string {
   return JSON.stringify({ secondKeys: [{ ...policy, ...more }] })
 }
 
+/** What is said of queues: of that of debits without the funds but for what is said. */
+function queues(...some: readonly object[]): string {
+  return JSON.stringify({ queues: some.map(more => ({ queue: 'ach-funds', ...more })) })
+}
+
 describe('a wrong configuration', () => {
-  // Seen red with z.object in place of z.strictObject, and with a check left out of the schema.
+  // Seen red with the role and the credential of kinds that are moved not looked at, and with z.object in place of z.strictObject, and with a check left out of the schema.
   it.each([
     ['{"institution":{"nme":"x"}}', 'institution.nme: there is no such field'],
     ['{"cutoff":{}}', 'cutoff: there is no such field'],
@@ -100,7 +105,22 @@ describe('a wrong configuration', () => {
       secondKey({ kinds: ['malformed-file'] }),
       'secondKeys.0.kinds: should be kinds of exceptions that have one of these',
     ],
-    [secondKey({ fields: ['account'] }), 'secondKeys.0.fields: should be left out where nothing is corrected'],
+    [secondKey({ fields: ['account'] }), 'secondKeys.0.fields: should be left out where nothing is keyed'],
+    [queues({ queue: 'ach-fund' }), 'queues.0.queue: should be a queue of a work type'],
+    [queues({}, {}), 'queues.1.queue: should be a queue that stands once'],
+    [queues({ kinds: ['check-dates'] }), 'queues.0.kinds: should be kinds of exceptions of the work type ach'],
+    [
+      queues({ kinds: ['account-closed'] }, { queue: 'ach-entries', kinds: ['account-closed'] }),
+      'queues.1.kinds: should be kinds that lie in one queue',
+    ],
+    [queues({ queue: 'ach-returns', leastRole: 'aop' }), 'queues.0.leastRole: should be ps or a higher role'],
+    [queues({ kinds: ['review-threshold'] }), 'queues.0.leastRole: should be sps or a higher role'],
+    [queues({ queue: 'ach-claims', credential: 'aap' }), 'queues.0.credential: should be reg-e, as what lies in it'],
+    [
+      queues({ leastRole: 'ps', kinds: ['claim-unauthorized'] }),
+      'queues.0.credential: should be reg-e, as what lies in it',
+    ],
+    [queues({ skill: 'ACH returns' }), 'queues.0.skill: should be a word of small letters'],
     ['{"returnWindows":{"minutesAhead":0}}', 'returnWindows.minutesAhead: should be at least 1'],
     ['{"returnWindows":{"wires":[]}}', 'returnWindows.wires: there is no such field'],
     ['{"returnWindows":{"ach":[{}]}}', 'returnWindows.ach.0.operator: is missing'],
@@ -157,6 +177,11 @@ test('a policy may change its owner, and a name may have accents', () => {
 
 test('the defaults make an institution', () => {
   expect(institutionOf(Config.parse({})).settings.routingNumbers).toEqual(['091000019'])
+  const early = institutionOf(Config.parse({ institution: { opensAt: '07:00' } })).calendars
+  expect([early.opensAt, institutionOf(Config.parse({})).calendars.opensAt].map(String)).toEqual([
+    '07:00:00',
+    '08:30:00',
+  ])
 })
 
 /** A field of the schema, with the names inside it where it is a list of objects. */

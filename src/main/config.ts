@@ -12,6 +12,7 @@ import { ConfigFault } from './config-fault.ts'
 import { readConfigJson } from './config-json.ts'
 import { areApart, isOnceEach } from './config-lists.ts'
 import { fees } from './fee-config.ts'
+import { queues } from './queue-config.ts'
 import { secondKeys } from './second-key-config.ts'
 
 /**
@@ -115,6 +116,8 @@ export const Config = z.strictObject({
         .default(['091000019']),
       currency: z.literal('USD', { error: 'USD: amounts of ACH files and cash letters are US dollars' }).default('USD'),
       zone: z.string().refine(isZone, 'an IANA time zone such as America/New_York').default('America/New_York'),
+      /** What the opening of business is taken to be, of this bank and where another's hour is not known. */
+      opensAt: time.default('08:30'),
       /** Days on which this institution alone is closed or open. */
       days: z
         .array(z.strictObject({ on: day, is: z.enum(['closed', 'open']), why: z.string().min(1) }))
@@ -169,6 +172,8 @@ export const Config = z.strictObject({
   secondKeys,
   /** What customers are charged for items. Without entries nobody is charged anything. */
   fees,
+  /** What is said otherwise of the work types' queues. */
+  queues,
   server: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
@@ -294,6 +299,7 @@ export function institutionOf(config: Config, orgId = 1): Institution {
     calendars: institutionCalendars({
       institution: institution.name,
       zone: institution.zone,
+      opensAt: Temporal.PlainTime.from(institution.opensAt),
       days: institution.days.map(one => ({ ...one, on: Temporal.PlainDate.from(one.on) })),
       schedules: PACK_NAMES.flatMap(pack => schedulesOf(pack, config.returnWindows[pack])),
     }),
@@ -317,6 +323,7 @@ export function institutionOf(config: Config, orgId = 1): Institution {
     policies: config.policies,
     secondKeys: config.secondKeys,
     fees: config.fees,
+    queues: config.queues,
   }
 }
 

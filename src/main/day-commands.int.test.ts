@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { zipOf } from '../../test/samples/archives.ts'
 import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
 import { openDesk } from '../../test/samples/desk.ts'
+import { addPerson } from '../../test/samples/people.ts'
 import { setPassword } from '../engine/sign-in-password.ts'
 import { Config, institutionOf } from './config.ts'
 import { openEngine } from './open-engine.ts'
@@ -249,7 +250,8 @@ describe('with a password', () => {
     const environment = { DATABASE_URL: database.url }
     const open = await openEngine({ dataDir: data, institution, environment, role: 'guest' })
     await openDesk(open.engine)
-    for (const login of ['kim', 'ann', 'sue'])
+    await addPerson(open.engine, { login: 'lou', roles: ['aop'] })
+    for (const login of ['kim', 'ann', 'sue', 'lou'])
       await setPassword(open.engine, { login, password: PASSWORD, actor: 'os:test' })
     await open.close()
   })
@@ -281,19 +283,17 @@ describe('with a password', () => {
 
   // Seen red with exit 0 where nothing comes.
   it('lets it wait, passes it over; where nothing comes it says why', async () => {
-    const waiting = ['--until', '2099-01-01', '--for', 'the branch', '--wake', 'file=Midwest']
-    expect((await as('kim', 'next', 'pend', ...waiting)).out).toMatch(
-      /waits for the branch, until Thu 2099-01-01 00:00/,
-    )
+    const pend = (at: string) => as('kim', ...`next pend --until ${at} --for them --wake file=Midwest`.split(' '))
+    const late = /wakes by \w+ (\S+) (\S+) at the latest: name/.exec((await pend('2099-01-01')).err)
+    expect((await pend(`${late?.[1]}T${late?.[2]}`)).out).toMatch(`waits for them, until`)
     expect((await as('kim', 'next', 'release')).err).toContain('you work on no case now')
     await as('kim', 'next')
-    expect(parsed(await as('kim', 'next', 'skip', 'need_training', '--json'))).toMatchObject({
-      state: 'ready',
-      skips: 1,
-    })
-    const nothing = await as('sue', 'next')
+    const skipped = parsed(await as('kim', 'next', 'skip', 'need_training', '--json'))
+    expect(skipped).toMatchObject({ state: 'ready', skips: 1 })
+    const nothing = await as('lou', 'next')
     expect(nothing.code).toBe(1)
     expect(nothing.out).toContain('the skill of the queue is missing')
+    expect(await as('sue', 'next')).toMatchObject({ code: 2, err: expect.stringContaining('one must be AOP') })
     expect(parsed(await call('prove', '--json')).holds).toBe(true)
   })
 

@@ -5,19 +5,27 @@ import { mask } from '../core/fault.ts'
 import { type FeeAfter, WAIVERS } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
 import { HOLD_REASONS, type HoldAfter } from '../core/hold.ts'
+import type { UndoEffect } from '../core/resolve/decide-undo.ts'
 import type { Effect, Leg, LegAccount, TakenOver } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
 
 import { LINKS } from '../core/resolve/linked-items.ts'
-import { type ClaimRaised, type DecisionEffect, isUnitEffect, type UnitEffect } from '../core/resolve/unit-effect.ts'
+import {
+  type ClaimRaised,
+  type DecisionEffect,
+  isUndoEffect,
+  isUnitEffect,
+  type OverShortRaised,
+  type UnitEffect,
+} from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
 import type { PreviewBeside } from '../engine/preview-beside.ts'
-import type { UndoOffered } from '../engine/undo-offered.ts'
 
 import { dollars } from './commands/prove.ts'
 
 /** What a resolution changes, a line each. */
 export function effectLines(effect: DecisionEffect): readonly string[] {
+  if (isUndoEffect(effect)) return [`decision ${effect.decisionId} is taken back`, ...undoLines(effect)]
   return isUnitEffect(effect) ? heldLines(effect) : itemLines(effect)
 }
 
@@ -57,16 +65,20 @@ function itemLines({
 }
 
 /** What a resolution does to what is held as a whole, a line each. */
-function heldLines({ exception, fates, lost, batches, legs, claim, letters }: UnitEffect): readonly string[] {
+function heldLines(effect: UnitEffect): readonly string[] {
+  const { exception, fates, lost, batches, legs, claim, overShort, said, forwarding, letters } = effect
   return [
     `${exception.resolution}: the exception is ${exception.state}`,
     ...fates.map(fate => `${fate.state}${fate.kind === '' ? '' : ` as ${fate.kind}`}: ${tallyText(fate)}`),
     ...(lost.count + lost.debitMinor + lost.creditMinor === 0
       ? []
-      : [`could not be read, and is rejected: ${tallyText(lost)}`]),
+      : [`could not be read, and is ${forwarding === undefined ? 'rejected' : 'forwarded'}: ${tallyText(lost)}`]),
     ...(batches.held === 0 ? [] : [`${batches.held} of its batches stay held by themselves`]),
     ...legs.map(leg => legLine(leg)),
     ...(claim === undefined ? [] : claimLines(claim)),
+    ...(overShort === undefined ? [] : [overShortLine(overShort)]),
+    ...(said === undefined ? [] : [`because: ${said}`]),
+    ...(forwarding === undefined ? [] : [forwardingLine(forwarding)]),
     ...letters.map(letterLine),
   ]
 }
@@ -77,6 +89,14 @@ function claimLines({ itemId, kind, amountMinor, sentence, dueAt, differs }: Cla
     `suspense holds ${dollars(amountMinor)} for it, against the claims`,
     ...(differs.length === 0 ? [] : [`not as it was taken down: ${differs.join(', ')}`]),
   ]
+}
+
+function overShortLine({ id, kind, sentence, debitMinor, creditMinor, dueAt }: OverShortRaised): string {
+  const value = [
+    ...(debitMinor === 0 ? [] : [`${dollars(debitMinor)} short`]),
+    ...(creditMinor === 0 ? [] : [`${dollars(creditMinor)} over`]),
+  ].join(', ')
+  return `${value}: raised as ${kind} ${id}, due ${dueAt}: ${sentence}`
 }
 
 function tallyText({ count, debitMinor, creditMinor }: Tally): string {
@@ -114,7 +134,7 @@ export function undoLines({
   letters: { cancels, corrects },
   accounts,
   opens,
-}: NonNullable<UndoOffered['does']>): readonly string[] {
+}: UndoEffect): readonly string[] {
   if (opens !== undefined) return effectLines(opens)
   return [
     ...legs.map(leg => legLine(leg, accounts)),

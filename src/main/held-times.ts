@@ -11,13 +11,13 @@ export function heldUntil(call: Call, zone: string): Temporal.Instant | undefine
 }
 
 /** When something waits no more: the beginning of a day, or a moment on the institution's clock; undefined where nothing is said. */
-export function wakesAt(call: Call, zone: string): Temporal.Instant | undefined {
-  return momentOf(call, 'until', zone, day => day)
+export function wakesAt(call: Call, option: 'until' | 'wakes', zone: string): Temporal.Instant | undefined {
+  return momentOf(call, option, zone, day => day)
 }
 
 function momentOf(
   call: Call,
-  option: 'from' | 'until',
+  option: 'from' | 'until' | 'wakes',
   zone: string,
   ofDay: (day: Temporal.PlainDate) => Temporal.PlainDate,
 ): Temporal.Instant | undefined {

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Institution } from '../core/institution.ts'
+import { withQueues } from '../core/work/queue-setting.ts'
 import { ENGINE_ACTOR, type Engine } from '../engine/engine.ts'
 import { openInstitution } from '../engine/open-institution.ts'
 import { openArchive } from '../media/open-archive.ts'
@@ -53,7 +54,7 @@ export async function openEngine(open: OpenWith): Promise<OpenEngine> {
     const engine: Engine = {
       database,
       blobs: held.blobs,
-      packs: PACKS,
+      packs: withQueues(PACKS, open.institution.queues),
       institution: open.institution,
       coreSystem: ownLedger,
       now: open.now ?? (() => Temporal.Now.instant()),

@@ -30,6 +30,7 @@ function password(login: string, line: string): Promise<Ended> {
   return clearday(['password', login, '--data', join(root, 'data')], { environment, input: Buffer.from(line) })
 }
 
+// Seen red with a password that was told and not kept.
 test('a password that is piped in is the one to sign in with, and is shown nowhere', async () => {
   const set = await password('ann', 'a sentence of her own\n')
   expect(set).toMatchObject({ code: 0, err: '' })
@@ -38,6 +39,7 @@ test('a password that is piped in is the one to sign in with, and is shown nowhe
   expect(await signIn(open.engine, credentials)).toHaveProperty('token')
 })
 
+// Seen red with five characters that were enough.
 test('a password that will not do, and a login that there is not, are refused with a sentence', async () => {
   const short = await password('ann', 'short\n')
   expect(short.code).toBe(2)

@@ -1,14 +1,15 @@
 import { ACT_NAMES, isAct, ruleOf } from '../core/authority/act.ts'
-import type { Allowed, Asked, LimitUse } from '../core/authority/asked.ts'
-import { decideAct } from '../core/authority/decide-act.ts'
+import type { Allowed, Asked, AskedWork, LimitUse } from '../core/authority/asked.ts'
 import type { People } from '../core/authority/people.ts'
 import { ROLE_WORDS } from '../core/authority/role.ts'
 import { formatMoney, type Money, money, parseMoney } from '../core/money.ts'
+import { canPerson as canAnswered } from '../engine/can-person.ts'
 import { peopleNow } from '../engine/people-now.ts'
+import { queuesOf } from '../engine/work-queues.ts'
 import { type Call, CannotDo, EXIT, type ExitCode, Misuse } from './command.ts'
 import { needDatabase, withEngine } from './with-engine.ts'
 
-/** `clearday people can LOGIN ACT`: the very decision that the server makes, in words. */
+/** `clearday people can LOGIN ACT`: the very decision that the server makes, in words; with `--used` or what the work asks for, what it would be. */
 export async function canPerson(call: Call, words: readonly string[]): Promise<ExitCode> {
   const [login = '', act = '', more] = words
   if (login === '' || act === '' || more !== undefined) throw new Misuse('people can takes a login and an act')
@@ -16,20 +17,23 @@ export async function canPerson(call: Call, words: readonly string[]): Promise<E
   needDatabase(call)
   return withEngine(call, async engine => {
     const people = await peopleNow(engine)
-    const used = amountOf(call, 'used', people)
-    const work = workOf(call)
-    const asked: Asked = {
-      ...{ by: idOf(people, login), act, at: engine.now(), session: 'stepped-up', told: 'name' },
-      ...{ amount: amountOf(call, 'amount', people), used: () => used.minor },
-      ...given('payee', call.text('payee')),
-      ...given('cluster', call.text('cluster')),
-      ...given('reason', call.text('reason')),
-      hands: call.texts('made-by').map(one => ({ person: idOf(people, one), as: 'maker' })),
-      ...(work === undefined ? {} : { work }),
-    }
-    const decided = decideAct(asked, people)
+    const [queue, account] = [call.text('queue'), call.text('payee')]
+    if (queue !== undefined && !queuesOf(engine).has(queue))
+      throw new Misuse(`there is no queue ${queue}; there are ${[...queuesOf(engine).keys()].join(', ')}`)
+    const answer = await canAnswered(engine, {
+      ...{ login, act, queue, account, cluster: call.text('cluster'), reason: call.text('reason'), viewer: undefined },
+      amountMinor: Number(amountOf(call, 'amount', people).minor),
+      usedMinor: call.text('used') === undefined ? undefined : amountOf(call, 'used', people).minor,
+      madeBy: call.texts('made-by'),
+      ...workOf(call),
+    })
+    if (answer.is !== 'decided')
+      throw answer.is === 'account_unknown'
+        ? new CannotDo(`There is no account ${account}; --payee takes the number of one.`)
+        : new CannotDo(`There is no person ${answer.login}; clearday people lists them.`)
+    const { decided, asked } = answer
     if (call.json) call.terminal.printJson(decided)
-    else if (decided.allowed) printAllowed(call, asked, decided, people)
+    else if (decided.allowed) printAllowed(call, asked, decided, answer.people)
     else {
       call.terminal.print(decided.needs === 'approval' ? `Not alone: a second person must approve it.` : 'No.')
       for (const { sentence } of decided.reasons) call.terminal.print(`  ${sentence}`)
@@ -38,23 +42,19 @@ export async function canPerson(call: Call, words: readonly string[]): Promise<E
   })
 }
 
-function given<Name extends string>(name: Name, text: string | undefined) {
-  return text === undefined ? {} : { [name]: text }
-}
-
-function workOf(call: Call): Asked['work'] {
-  const queue = call.text('queue')
-  const skills = call.texts('skill')
-  const [skill] = skills
+/** What is asked for in the place of what the queue asks for; nothing where nothing is said. */
+function workOf(call: Call): { readonly work?: Partial<AskedWork> } {
+  const [skill, another] = call.texts('skill')
   const credential = call.text('credential')
   const workType = call.text('work')
-  if (skills.length > 1) throw new Misuse('work asks for one skill')
-  if (queue === undefined && skill === undefined && credential === undefined && workType === undefined) return undefined
+  if (another !== undefined) throw new Misuse('work asks for one skill')
+  if (skill === undefined && credential === undefined && workType === undefined) return {}
   return {
-    queue: queue ?? 'asked about',
-    ...(skill === undefined ? {} : { skill }),
-    ...(credential === undefined ? {} : { credential }),
-    ...(workType === undefined ? {} : { workType }),
+    work: {
+      ...(skill === undefined ? {} : { skill }),
+      ...(credential === undefined ? {} : { credential }),
+      ...(workType === undefined ? {} : { workType }),
+    },
   }
 }
 
@@ -65,12 +65,6 @@ function amountOf(call: Call, option: string, { facts: { currency } }: People): 
   if (amount === undefined || amount.minor < 0n)
     throw new Misuse(`--${option} takes an amount in ${currency} such as 1204.55, not ${text}`)
   return amount
-}
-
-function idOf(people: People, login: string): number {
-  const person = people.facts.persons.find(one => one.login === login)
-  if (person === undefined) throw new CannotDo(`There is no person ${login}; clearday people lists them.`)
-  return person.id
 }
 
 function printAllowed(call: Call, asked: Asked, { authority, limits }: Allowed, people: People): void {

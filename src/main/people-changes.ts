@@ -21,6 +21,7 @@ const VERBS = {
   limit: setLimit,
   delegate,
   absent,
+  owner: setOwner,
   suspend: (_: Call, words: readonly string[]) => setState('suspend', words),
   reactivate: (_: Call, words: readonly string[]) => setState('reactivate', words),
   leave: (_: Call, words: readonly string[]) => setState('leave', words),
@@ -139,6 +140,13 @@ function delegate(call: Call, words: readonly string[], engine: Engine): readonl
 function absent(call: Call, words: readonly string[], engine: Engine): readonly PeopleChange[] {
   const [login] = exactly(words, 'absent', ['LOGIN'])
   return [{ change: 'grant', hold: 'absence', login, why: call.text('why') ?? 'away', ...times(call, engine) }]
+}
+
+function setOwner(_: Call, words: readonly string[]): readonly PeopleChange[] {
+  const [login, owner, more] = words
+  if (login === undefined || more !== undefined)
+    throw new Misuse('people owner takes a login and, where it is not a first account, that of who answers for it')
+  return [{ change: 'set_owner', login, owner: owner ?? null }]
 }
 
 function setState(change: 'suspend' | 'reactivate' | 'leave', words: readonly string[]): readonly PeopleChange[] {

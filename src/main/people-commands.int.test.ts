@@ -52,11 +52,14 @@ test('the first person adds the second, and the arithmetic says what the second 
     err: '',
   })
   expect(await people('limit', 'kim', 'return', '2000', '--as', 'ann')).toMatchObject({ code: 0 })
-  const can = await people('can', 'kim', 'return', '--amount', '1204.55', '--payee', 'x', '--json')
+  const can = await people('can', 'kim', 'return', '--amount', '1204.55', '--cluster', '1/0', '--json')
   expect(JSON.parse(can.out)).toMatchObject({
     allowed: true,
-    limits: [{ limitMinor: '200000' }, { measure: 'day' }, { measure: 'payee' }],
+    limits: [{ limitMinor: '200000' }, { measure: 'day' }, { measure: 'cluster' }],
   })
+  expect((await people('can', 'kim', 'return', '--queue', 'ach-claims')).out).toBe(
+    'No.\n  The work of the queue ach-claims is for PS or SPS, and Kim Park is AOP; nobody else here can.\n  The queue ach-claims asks for the skill ach-claims, which Kim Park has not.\n  The queue ach-claims asks for the credential reg-e, which Kim Park has not.',
+  )
   expect((await people('can', 'kim', 'approve', '--amount', '1')).out).toBe(
     'No.\n  For approvals one must be SPS or supervisor, and Kim Park is AOP; Ann Lee can.',
   )
@@ -68,9 +71,12 @@ test('what is wrong with a call is said, and changes nothing', { timeout: 120_00
     [['grant', 'kim', '--as', 'ann'], 'people grant takes what is granted'],
     [['absent', 'kim', '--until', 'tomorrow', '--as', 'ann'], '--until takes a day such as 2026-12-01'],
     [['can', 'kim', 'steal'], 'there is no act steal'],
+    [['can', 'kim', 'return', '--queue', 'x'], 'there is no queue x'],
+    [['can', 'kim', 'return', '--payee', 'x'], 'There is no account x'],
     [['limit', 'aop', 'return', '1.005', '--as', 'ann'], 'a limit is an amount in USD'],
     [['grant', 'ann', '--role', 'sps', '--as', 'ann'], 'Nobody gives themselves anything'],
     [['leave', 'ann', '--as', 'ann'], 'Nobody would be left'],
+    [['owner', 'kim', 'kim', '--as', 'ann'], 'Nobody answers for themselves'],
     [['teach', 'kim'], 'there is no people teach'],
   ] as const
   for (const [args, sentence] of wrong) {

@@ -16,6 +16,7 @@ test('without an issuer there is no provider', () => {
   expect(settingsOf({}, SECRET)).toBeUndefined()
 })
 
+// Seen red with an address of this machine in the place of the public one.
 test('it leads back to the one address of this server, and is asked for no more than who somebody is', () => {
   const server = { publicOrigin: 'https://clearday.bank.example' }
   expect(settingsOf({ server, signIn: { provider: ISSUER } }, SECRET)).toEqual({
@@ -28,6 +29,7 @@ test('it leads back to the one address of this server, and is asked for no more 
   })
 })
 
+// Seen red with a port that is another at each start.
 test('the secret comes from a file, or from the environment before it; without it the sentence says what to do', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'clearday-secret-')), 'secret')
   writeFileSync(file, 'from the file\n')

@@ -1,6 +1,7 @@
 import type { EscalationDraft, LessonJson, QuestionJson } from '../contract/question.ts'
 import { counted } from '../core/counted.ts'
 import { RESOLUTIONS } from '../core/exception.ts'
+import { HOLD_REASONS } from '../core/hold.ts'
 
 type Resolution = NonNullable<EscalationDraft['proposal']>
 
@@ -56,6 +57,11 @@ function answerWords({ verdict, resolution, words }: LessonJson['answer']): stri
   return words === '' ? what : `${what}: ${words}`
 }
 
-function resolutionWords({ resolution, code, term, to }: Resolution): string {
-  return [RESOLUTIONS[resolution], code, term, to].filter(word => word !== undefined).join(' ')
+/** What somebody would do, with all that they said of it. */
+function resolutionWords({ resolution, awaits, until, ...said }: Resolution): string {
+  const hold = [
+    ...(awaits === undefined ? [] : [`for ${HOLD_REASONS[awaits]}`]),
+    ...(until === undefined ? [] : [`until ${until}`]),
+  ]
+  return [RESOLUTIONS[resolution], ...Object.values(said), ...hold].filter(word => word !== undefined).join(' ')
 }

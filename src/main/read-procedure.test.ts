@@ -54,6 +54,30 @@ describe('what a procedure says of approval is what is asked', () => {
     expect(part?.text).toMatch(asked.size === 0 ? /^Nobody but you/ : /^A second person/)
   })
 
+  // Seen red with what is shipped for amounts asked of whoever keys none; with the routing number left out of what is keyed.
+  test.each<[kind: string, resolution: Resolution, fields: readonly string[], amountMinor: number, asks: string]>([
+    ['micr-unreadable', 'rekey', ['account'], 10_000_00, 'check-keyed-codelines'],
+    ['check-digit', 'rekey', ['routing'], 10_000_00, 'check-keyed-codelines'],
+    ['micr-unreadable', 'rekey', ['serial'], 10_000_00, 'nobody'],
+    ['micr-unreadable', 'rekey', ['account'], 9_999_99, 'nobody'],
+    ['check-account-not-found', 'rekey', ['account'], 9_999_99, 'check-rekeyed-accounts'],
+    ['check-account-not-found', 'rekey', ['account'], 10_000_00, 'check-keyed-codelines'],
+    ['encoding-error', 'adjust', ['amount'], 10_000_00, 'check-keyed-amounts'],
+    ['encoding-error', 'adjust', [], 10_000_00, 'nobody'],
+    ['encoding-error', 'return', ['amount'], 10_000_00, 'check-keyed-amounts'],
+    ['encoding-error', 'return', [], 10_000_00, 'nobody'],
+    ['check-account-frozen', 'move', [], 10_000_00, 'check-keyed-accounts'],
+    ['account-closed', 'correct', ['account'], 10_000_00, 'ach-keyed-accounts'],
+    ['account-closed', 'correct', ['account'], 9_999_99, 'ach-corrected-accounts'],
+    ['account-closed', 'correct', ['transactionCode'], 10_000_00, 'nobody'],
+    ['review-threshold', 'adjust', ['amount'], 10_000_00, 'ach-keyed-amounts'],
+    ['review-threshold', 'post', [], 10_000_00, 'ach-large-entries'],
+  ])('of %s, %s with %s for %i: %s', (kind, resolution, fields, amountMinor, asks) => {
+    const asked = secondKeyOf(policies, { kind, resolution, fields, amountMinor, direction: 'debit', on })
+    expect(asked?.name ?? 'nobody').toBe(asks)
+    expect(asked?.keying === 'blind').toBe(asks.includes('-keyed-'))
+  })
+
   // Seen red with a policy shipped for a kind that has not its way out.
   test('every policy that is shipped is said by a procedure', () => {
     const said = kinds.flatMap(({ name, kind }) => kind.resolutions.flatMap(way => asking(name, way)))
@@ -71,6 +95,7 @@ describe('what a procedure says of approval is what is asked', () => {
       withApproval(page, { ...of, policies: some, on }).parts.find(part => part.title === 'Approval')
     expect(approval(on)?.steps).toEqual([
       '*Correct the field and process the item again (DFI account number) / Post it to another account of ours / Post parts of it to several accounts of ours, from 5,000.00 USD on*: a second person approves, under the policy ach-corrected-accounts.',
+      '*Correct the field and process the item again (DFI account number) / Post it to another account of ours / Post parts of it to several accounts of ours, from 10,000.00 USD on*: a second person says the same without seeing what the first one decided, under the policy ach-keyed-accounts.',
     ])
     expect(approval('2019-12-31')).toMatchObject({
       text: "Nobody but you, within your limits. Reopening an account is the branch's decision.",

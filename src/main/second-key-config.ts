@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isCorrecting } from '../core/correction.ts'
 import { RESOLUTIONS, type Resolution } from '../core/exception.ts'
+import { valuesAsked } from '../core/resolve/list-acts.ts'
 import { PACKS } from '../packs/index.ts'
 import { areApart, isOnceEach } from './config-lists.ts'
 
@@ -26,9 +27,9 @@ const secondKey = z
     path: ['kinds'],
     error: 'kinds of exceptions that have one of these ways out: docs/exceptions.md lists them',
   })
-  .refine(({ fields, resolutions }) => fields === undefined || resolutions.some(isCorrecting), {
+  .refine(({ fields, resolutions }) => fields === undefined || resolutions.some(isKeyed), {
     path: ['fields'],
-    error: 'left out where nothing is corrected',
+    error: 'left out where nothing is keyed',
   })
 
 /** What needs a second person whoever decides it, every field documented in docs/configuration.md: without a list what the work types ship. */
@@ -39,6 +40,12 @@ export const secondKeys = z
 
 function isWayOut(kind: string, resolutions: readonly Resolution[]): boolean {
   return KINDS.some(([name, one]) => name === kind && one.resolutions.some(way => resolutions.includes(way)))
+}
+
+/** Whether something may be keyed with it, whatever item it is about. */
+function isKeyed(way: Resolution): boolean {
+  const any = { right: 'asked', isAdjusting: false, severalDeposits: true, isUnread: true } as const
+  return isCorrecting(way) || valuesAsked(way, any).length > 0
 }
 
 /** In force until the institution dates them itself. */

@@ -1,24 +1,29 @@
 import type { Undone } from '../engine/undo-decision.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
 import { decisionIdOf } from '../server/decision-json.ts'
+import { besideJson } from '../server/preview-json.ts'
 import { type Call, CannotDo, EXIT, type ExitCode } from './command.ts'
-import { undoLines } from './effect-lines.ts'
+import { printConfirm, printProposed } from './decision-shown.ts'
+import { besideLines, undoLines } from './effect-lines.ts'
 
-/** Shows which decision would be taken back, and how. Leaves with 1 where the person may not. */
+/** Shows which decision would be taken back, and how. Leaves with 1 where the person may not, not even with a second person. */
 export function showUndo(call: Call, offered: UndoOffered | undefined): ExitCode {
   if (offered === undefined) throw new CannotDo('nothing stands that was decided here: there is nothing to take back')
-  const { decision, by, does, sha256, standing, whyNot } = offered
+  const { decision, by, does, beside, sha256, standing, whyNot } = offered
   const named = decisionIdOf(decision)
   if (sha256 === undefined || does === undefined) throw new CannotDo(whyNot.join(' '))
-  const isOpen = standing === 'open'
-  if (call.json) call.terminal.printJson({ decision: named, maker: decision.maker, by, sha256, does, why_not: whyNot })
-  else {
+  const mayPropose = standing === 'approval'
+  if (call.json) {
+    const more = beside === undefined ? {} : besideJson(beside)
+    call.terminal.printJson({ decision: named, maker: decision.maker, by, sha256, does, why_not: whyNot, ...more })
+  } else {
     call.terminal.print(`decision ${named}, of ${decision.maker}, ${by === undefined ? '' : HOW[by]}`)
     for (const line of undoLines(does)) call.terminal.print(`  ${line}`)
-    for (const sentence of whyNot) call.terminal.print(`not by you: ${sentence}`)
-    if (isOpen) call.terminal.print(`nothing is changed yet; --confirm ${sha256} takes it back`)
+    if (does.opens !== undefined && beside !== undefined)
+      for (const line of besideLines(does.opens, beside)) call.terminal.print(`  ${line}`)
+    printConfirm(call, { sha256, reasons: whyNot, mayPropose, takes: 'takes it back' })
   }
-  return isOpen ? EXIT.done : EXIT.faults
+  return standing === 'open' || mayPropose ? EXIT.done : EXIT.faults
 }
 
 const HOW = {
@@ -40,7 +45,10 @@ export async function tellUndone(
   name: (decisionId: number) => string | Promise<string>,
 ): Promise<ExitCode> {
   if (undone.is === 'refused') throw new CannotDo(undone.why)
-  if (call.json) call.terminal.printJson({ decision: await name(undone.decisionId), by: undone.by })
+  const decision = await name(undone.decisionId)
+  const state = undone.is === 'undone' ? 'done' : undone.is
+  if (call.json) call.terminal.printJson({ decision, state, by: undone.by })
+  else if (undone.is === 'proposed') printProposed(call, decision, undone.needs)
   else call.terminal.print(DONE[undone.by])
   return EXIT.done
 }

@@ -12,8 +12,9 @@ export async function writeDayConfig(dataDir: string, config: Config, directory:
   const fees = config.fees.length === 0 ? demoFees() : config.fees
   const text = JSON.stringify({ institution, cutoffs, review, duplicateMonths, staleMonths, sources, fees }, null, 2)
   const path = join(dataDir, CONFIG_FILE)
-  writeFileSync(`${path}.part`, `${text}\n`)
-  renameSync(`${path}.part`, path)
+  const arriving = `${path}.${process.pid}.part` // two that run the day at once write the same, each for itself
+  writeFileSync(arriving, `${text}\n`)
+  renameSync(arriving, path)
 }
 
 /** Who is expected by when, as the day's manifest says: the latest time of a source counts. */

@@ -1,12 +1,16 @@
 import type { ActArgument, ItemActs } from '../contract/acts.ts'
+import type { UndoEffectJson } from '../contract/decision.ts'
 import { titleOfWay } from '../core/exception.ts'
+import { invariant } from '../core/invariant.ts'
 import { ARGUMENTS, type Argument, type ArgumentName } from '../core/resolve/arguments.ts'
+import type { UndoEffect } from '../core/resolve/decide-undo.ts'
 import type { AskedNow } from '../core/resolve/list-acts.ts'
 import type { ActsOfItem } from '../engine/read-acts.ts'
 import type { UndoOffered } from '../engine/undo-offered.ts'
 import { decisionIdOf, effectJson, legJson, letterAskedJson, takenOverJson } from './decision-json.ts'
 import { CODES } from './item-json.ts'
 import { pastDecisionJson } from './past-decision-json.ts'
+import { besideJson } from './preview-json.ts'
 
 /** What may be done about an item, or below zero about what is held as a whole, for one person: codes and choices with what they are called. */
 export function actsJson(item: number, found: ActsOfItem, viewer: number): ItemActs {
@@ -31,10 +35,27 @@ export function actsJson(item: number, found: ActsOfItem, viewer: number): ItemA
 /** The way back from what stands. */
 export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
   if (offered === undefined) return null
-  const { decision, standing, by = null, sha256 = null, whyNot, does } = offered
-  const { legs = [], letters } = does ?? {}
+  const { decision, standing, by = null, sha256 = null, whyNot, does, beside } = offered
   return {
     ...{ decision: decisionIdOf(decision), maker: decision.maker, standing, by, sha256, why_not: [...whyNot] },
+    ...doesJson(does),
+    letters: (does?.opens?.letters ?? does?.letters.corrects ?? []).map(letterAskedJson),
+    opens: does?.opens === undefined ? null : effectJson(does.opens),
+    opens_beside: beside === undefined ? null : besideJson(beside),
+  }
+}
+
+/** The same as it is put before a second person: what left is no taking back, but a decision of its own. */
+export function undoEffectJson(effect: UndoEffect, shard: number): UndoEffectJson {
+  const { decisionId, by, letters } = effect
+  invariant(by !== 'remedy', 'what is asked of others is proposed as what it opens')
+  const decision = decisionIdOf({ shard, id: decisionId })
+  return { resolution: 'undo', decision, by, ...doesJson(effect), letters: letters.corrects.map(letterAskedJson) }
+}
+
+function doesJson(does: UndoEffect | undefined) {
+  const { legs = [], letters } = does ?? {}
+  return {
     legs: legs.map(leg => legJson(leg, does)),
     stops: {
       answer: does?.withdraws === 'answer',
@@ -42,8 +63,6 @@ export function undoJson(offered: UndoOffered | undefined): ItemActs['undo'] {
       letters: letters?.cancels.length ?? 0,
     },
     gives_back: takenOverJson(does?.givesBack),
-    letters: (does?.opens?.letters ?? letters?.corrects ?? []).map(letterAskedJson),
-    opens: does?.opens === undefined ? null : effectJson(does.opens),
   }
 }
 

@@ -13,6 +13,7 @@ import {
 import { NO_QUESTION } from '../engine/question-work.ts'
 import { readPersonName } from '../engine/read-desk.ts'
 import { readAsked, readInbox, readLessons, readProposalRecord, readQuestion } from '../engine/read-questions.ts'
+import { whyNotDone } from '../engine/session-act.ts'
 import type { ProposalRecord } from '../store/question-page.ts'
 import { answerOnce } from './answer-once.ts'
 import { personCalled } from './ask-handlers.ts'
@@ -52,8 +53,8 @@ function readingHandlers({ engine }: ServerParts) {
     proposalRecord: async ({ query, as }) => {
       const { personId = as.person.id, refused } = await personCalled(engine, query.person)
       if (refused !== undefined) return refused
-      if (personId !== as.person.id && !as.person.roles.includes('supervisor'))
-        return refuse('act_not_allowed', 'Everybody sees their own record; a supervisor sees those of others.')
+      const shut = personId === as.person.id ? undefined : await whyNotDone(engine, as, 'oversee')
+      if (shut !== undefined) return refuse('act_not_allowed', `${shut} Your own is there without a name.`)
       const name = (await readPersonName(engine, personId)) ?? ''
       return recordJson({ id: personId, name }, await readProposalRecord(engine, personId))
     },

@@ -1,6 +1,7 @@
 import type { Approval } from '../contract/approval.ts'
 import type { APPROVAL_ROUTES } from '../contract/approval-routes.ts'
 import type { RefusalName } from '../contract/problem.ts'
+import { approvalBeside } from '../engine/approval-beside.ts'
 import { type Approved, afterApproval, approveWithin, prepareApproval } from '../engine/approve-decision.ts'
 import { type EndOrder, endWithin } from '../engine/end-proposal.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -15,6 +16,7 @@ import { askedOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
 import { decisionEffectJson } from './held-handlers.ts'
+import { besideJson } from './preview-json.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 
@@ -31,6 +33,11 @@ export function approvalHandlers(parts: ServerParts) {
         asked => pageApprovals(engine, deciderOf(as), asked),
         one => approvalJson(engine, one),
       ),
+    readApprovalBeside: async ({ as, params }) => {
+      const told = await approvalBeside(engine, { decision: decisionKeyOf(params.decision), by: deciderOf(as) })
+      if ('refused' in told) return refusalOf(told)
+      return { effects: told.map(({ sha256, beside }) => ({ sha256, ...besideJson(beside) })) }
+    },
     approveDecision: async asked => {
       const order = {
         decision: decisionKeyOf(asked.params.decision),
@@ -44,7 +51,7 @@ export function approvalHandlers(parts: ServerParts) {
         const approved = await approveWithin(engine, tx, found.proposed, order)
         done = approved
         if (approved.is === 'approved')
-          return { decision: asked.params.decision, effect: decisionEffectJson(approved.effect) }
+          return { decision: asked.params.decision, effect: decisionEffectJson(approved.effect, order.decision.shard) }
         return approved.is === 'stale' ? refuse('proposal_stale', approved.why) : refusalOf(approved)
       })
       if (done !== undefined) await afterApproval(engine, done)
@@ -113,6 +120,7 @@ const NAMES = {
   decision_unknown: 'decision_not_found',
   not_proposed: 'not_proposed',
   not_authorised: 'not_authorised',
+  step_up_needed: 'step_up_needed',
   not_yours: 'not_yours',
   key_needed: 'key_needed',
   resolution_refused: 'resolution_refused',
@@ -143,12 +151,16 @@ function approvalJson(engine: Engine, seen: ApprovalSeen): Approval {
     maker: { id: proposal.makerId, name: proposal.makerName },
     keying: proposal.keying,
     needs: [...(shown?.needs ?? [])],
-    effect: shown === undefined ? null : decisionEffectJson(shown.effect),
+    effect: shown === undefined ? null : decisionEffectJson(shown.effect, proposal.shard),
     sha256: shown?.effectSha256 ?? null,
     second:
       second === undefined
         ? null
-        : { by: second.personName, effect: decisionEffectJson(second.effect), sha256: second.effectSha256 },
+        : {
+            by: second.personName,
+            effect: decisionEffectJson(second.effect, proposal.shard),
+            sha256: second.effectSha256,
+          },
     stale: proposal.isStale,
     may,
     why_not: [...whyNot],

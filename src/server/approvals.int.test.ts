@@ -3,9 +3,10 @@ import { openSampleServer, type SampleServer } from '../../test/sample-server.ts
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Desk, openDesk } from '../../test/samples/desk.ts'
-import { addPerson, sessionOf } from '../../test/samples/people.ts'
+import { addPerson, sessionOf, steppedUp } from '../../test/samples/people.ts'
 import type { Approval } from '../contract/approval.ts'
-import type { PastDecision } from '../contract/decision.ts'
+import { asSeen } from '../contract/as-seen.ts'
+import type { BesideJson, PastDecision } from '../contract/decision.ts'
 import type { Review } from '../contract/review-routes.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 
@@ -23,19 +24,19 @@ beforeAll(async () => {
   desk = await openDesk(engine, { person: manager, session: 'stepped-up' })
   tokens = {
     kim: await sessionOf(engine, desk.kim.personId),
-    ann: await sessionOf(engine, desk.ann.personId),
-    bob: await sessionOf(engine, desk.bob.personId),
+    ann: await steppedUp(engine, await sessionOf(engine, desk.ann.personId)),
+    bob: await steppedUp(engine, await sessionOf(engine, desk.bob.personId)),
   }
-  const accounts = accountNumbers(4, 700)
+  const accounts = accountNumbers(5, 700)
   await recordAccounts(
     engine,
     accounts.map(account => anAccount(engine, account, { status: 'deceased', balanceMinor: 10_000_000 })),
   )
-  const some = entries(4, { accounts, from: 800 }).map(one => ({ ...one, transactionCode: 27, amountMinor: 490_000 }))
+  const some = entries(5, { accounts, from: 800 }).map(one => ({ ...one, transactionCode: 27, amountMinor: 1_000_000 }))
   await receiveAndProcess(engine, { name: 'estate.ach', bytes: achFile([{ entries: some }]) })
   const rows = await ask<{ id: number }>(
     engine,
-    "select id from exception where kind = 'account-deceased' and debit_minor = 490000 order by id",
+    "select id from exception where kind = 'account-deceased' and debit_minor = 1000000 order by id",
   )
   items = rows.map(row => row.id)
 })
@@ -43,9 +44,13 @@ afterAll(() => server.close())
 
 type Who = keyof typeof tokens
 
-function send(who: Who, path: string, body?: unknown, key: string = crypto.randomUUID()): Promise<Response> {
+function send(who: Who, path: string, body?: unknown, key?: string): Promise<Response> {
+  return sendAs(tokens[who], path, body, key)
+}
+
+function sendAs(token: string, path: string, body?: unknown, key: string = crypto.randomUUID()): Promise<Response> {
   const headers = {
-    ...{ authorization: `Bearer ${tokens[who]}`, 'clearday-request': '1', 'idempotency-key': key },
+    ...{ authorization: `Bearer ${token}`, 'clearday-request': '1', 'idempotency-key': key },
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   }
   return server.ask(path, { method: 'POST', headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
@@ -62,12 +67,12 @@ async function propose(item: number): Promise<string> {
   const preview = await send('kim', `/v1/items/${item}/previews`, { resolution: 'post' })
   const { sha256, needs } = (await preview.json()) as { sha256: string; needs: string }
   expect(needs).toBe('approval')
-  const order = { resolution: 'post', preview_sha256: sha256 }
+  const order = { resolution: 'post', preview_sha256: sha256, expected: 'proposed' }
   const decided = await send('kim', `/v1/items/${item}/decisions`, order)
   const answer = (await decided.json()) as { decision: string; state: string; needs: string[] }
   expect(answer).toMatchObject({
     state: 'proposed',
-    needs: expect.arrayContaining([expect.stringContaining('4,900.00 USD is over your')]),
+    needs: expect.arrayContaining([expect.stringContaining('10,000.00 USD is over your')]),
   })
   return answer.decision
 }
@@ -76,15 +81,33 @@ async function approvals(who: Who): Promise<readonly Approval[]> {
   return (await read<{ data: Approval[] }>(who, '/v1/approvals')).data
 }
 
-// Seen red with every request under a key of its own; and with the maker's limits told to the approver as theirs.
+// Seen red with every request under a key of its own; with the maker's limits told to the approver as theirs; and with no clocks.
 test('law: an approval sent fifty times with one key is one approval and one answer', async () => {
   const [item = 0] = items
+  const shown = (await (await send('kim', `/v1/items/${item}/previews`, { resolution: 'post' })).json()) as BesideJson
   const decision = await propose(item)
   const [seen] = await approvals('ann')
+  // The second person sees the clocks, and what hangs together with it, as its maker did.
+  const { clocks, linked, linked_more } = shown
+  const effects = [{ sha256: seen?.sha256, clocks, linked, linked_more }]
+  expect(clocks).toMatchObject([{ does: 'stops', of: 'exception' }])
+  expect(await read('ann', `/v1/decisions/${decision}/beside`)).toEqual({ effects })
   expect(seen).toMatchObject({ decision, may: 'approve', maker: { name: 'kim' }, effect: { item: 'posted' } })
-  expect(seen?.needs[0]).toContain('4,900.00 USD is over kim’s')
+  expect(seen?.needs[0]).toContain('10,000.00 USD is over kim’s')
   const body = { sha256: seen?.sha256 }
   const path = `/v1/decisions/${decision}/approve`
+  // A large one asks who it is, and is listed before that.
+  const elsewhere = await sessionOf(server.engine, desk.ann.personId)
+  const unproved = await sendAs(elsewhere, path, body)
+  expect([unproved.status, await unproved.json()]).toMatchObject([
+    403,
+    {
+      type: 'urn:clearday:refusal:step_up_needed',
+      detail: expect.stringContaining('approvals of 10,000.00 USD or more'),
+    },
+  ])
+  const listed = await server.ask('/v1/approvals', { headers: { authorization: `Bearer ${elsewhere}` } })
+  expect(await listed.json()).toMatchObject({ data: [{ decision, may: 'approve' }] })
   const answers = await Promise.all(Array.from({ length: 50 }, () => send('ann', path, body, 'one')))
   expect([...new Set(answers.map(one => one.status))]).toEqual([200])
   expect(new Set(await Promise.all(answers.map(one => one.text()))).size).toBe(1)
@@ -92,6 +115,39 @@ test('law: an approval sent fifty times with one key is one approval and one ans
   expect(row).toEqual({ state: 'done', approver_id: desk.ann.personId })
   const { decisions } = await read<{ decisions: PastDecision[] }>('kim', `/v1/items/${item}`)
   expect(decisions).toMatchObject([{ decision, state: 'done', maker: 'kim', approver: 'ann', last: { by: 'ann' } }])
+})
+
+test('what somebody may not take back alone the same route puts before a second person, who sees what it does', async () => {
+  const [item = 0] = items
+  const { undo } = await read<{ undo: { decision: string; sha256: string } }>('kim', `/v1/items/${item}/acts`)
+  const over = expect.arrayContaining([expect.stringContaining('10,000.00 USD is over your')])
+  expect(undo).toMatchObject({ standing: 'approval', by: 'undo', why_not: over })
+  const seen = { decision: undo.decision, preview_sha256: undo.sha256, expected: 'proposed' }
+  const answer = await send('kim', `/v1/items/${item}/undo`, seen)
+  const asked = (await answer.json()) as { decision: string } // as the contract says
+  expect(asked).toMatchObject({ state: 'proposed', by: 'undo', needs: over })
+  const waiting = await read<{ undo: unknown }>('kim', `/v1/items/${item}/acts`)
+  expect(waiting.undo).toMatchObject({ standing: 'shut', why_not: [expect.stringContaining('waits for a second')] })
+  expect((await approvals('ann'))[0]).toMatchObject({ may: 'nothing', stale: false })
+  const [shown] = await approvals('bob')
+  expect(shown).toMatchObject({
+    ...{ decision: asked.decision, may: 'approve', sha256: undo.sha256 },
+    effect: {
+      resolution: 'undo',
+      decision: undo.decision,
+      by: 'undo',
+      legs: [{ from: 'suspense', amount_minor: 1_000_000 }],
+    },
+  })
+  const path = `/v1/decisions/${asked.decision}`
+  expect((await send('ann', `${path}/approve`, { sha256: undo.sha256 })).status).toBe(403)
+  const approved = await send('bob', `${path}/approve`, { sha256: undo.sha256 })
+  expect(await approved.json()).toMatchObject({ decision: asked.decision, effect: { resolution: 'undo' } })
+  const { decisions } = await read<{ decisions: PastDecision[] }>('kim', `/v1/items/${item}`)
+  expect(decisions).toMatchObject([
+    { decision: asked.decision, resolution: 'undo', state: 'done', maker: 'kim', approver: 'bob' },
+    { decision: undo.decision, resolution: 'post', state: 'undone', last: { by: 'kim' } },
+  ])
 })
 
 test('whoever proposed it may withdraw it and nothing else; a second person returns it with words, which stand in the story', async () => {
@@ -122,7 +178,8 @@ test('what waits is decided by nobody, and another number is none', async () => 
   await propose(item)
   const preview = await send('bob', `/v1/items/${item}/previews`, { resolution: 'post' })
   const { sha256 } = (await preview.json()) as { sha256: string }
-  const refused = await send('bob', `/v1/items/${item}/decisions`, { resolution: 'post', preview_sha256: sha256 })
+  const order = { resolution: 'post', preview_sha256: sha256, expected: 'done' }
+  const refused = await send('bob', `/v1/items/${item}/decisions`, order)
   expect(refused.status).toBe(409)
   expect(await refused.json()).toMatchObject({
     type: 'urn:clearday:refusal:proposal_waits',
@@ -193,4 +250,27 @@ test('law: what one may answer is on the first page, behind however many that on
   expect(reviews.flat().filter(one => one.why_not.length === 0)).toHaveLength(1)
   for (const path of ['/v1/approvals?cursor=x', '/v1/reviews?cursor=may~x'])
     expect((await server.ask(path, { headers: { authorization: `Bearer ${tokens.bob}` } })).status).toBe(400)
+})
+
+// Seen red with what it was shown to become not given to the decision: it posted without a word, and was proposed without one.
+test('law: what was shown to need a second person is not done without one, nor the other way round', async () => {
+  const [, , , , item = 0] = items
+  const path = `/v1/items/${item}`
+  const shown = async () =>
+    (await (await send('ann', `${path}/previews`, { resolution: 'post' })).json()) as Parameters<typeof asSeen>[0] // as the contract says
+  const take = async (seen: object) => (await send('ann', `${path}/decisions`, { resolution: 'post', ...seen })).json()
+  const asks = server.engine.institution.secondKeys
+  const policies = (secondKeys: typeof asks) => Object.assign(server.engine.institution, { secondKeys })
+  const before = asSeen(await shown())
+  expect(before.expected).toBe('proposed')
+  expect(await take({ preview_sha256: before.preview_sha256 })).toMatchObject({ status: 400 })
+  policies([])
+  expect(await take(before)).toMatchObject({ status: 409, type: 'urn:clearday:refusal:second_person_spare' })
+  const alone = asSeen(await shown())
+  expect(alone).toEqual({ ...before, expected: 'done' })
+  policies(asks)
+  const type = 'urn:clearday:refusal:second_person_needed'
+  expect(await take(alone)).toMatchObject({ status: 409, type, detail: expect.stringContaining('The policy') })
+  expect(await ask(server.engine, 'select state from decision where exception_id = $1', [item])).toEqual([])
+  expect(await take(before)).toMatchObject({ state: 'proposed' })
 })

@@ -40,9 +40,9 @@ export function askHandlers(parts: ServerParts) {
         const done = await askWithin(engine, tx, order)
         if (done.is === 'asked') return { question: `${done.question.shard}-${done.question.id}` }
         const { why } = done
-        return 'holder' in why || why.refused === 'lease_lost' || why.refused === 'wake_in_the_past'
-          ? workRefusal(within(engine, tx), why)
-          : refuse(why.refused, why.detail)
+        const { refused } = why
+        const isOfCase = refused === 'lease_lost' || refused === 'wake_in_the_past' || refused === 'wake_too_late'
+        return 'holder' in why || isOfCase ? workRefusal(within(engine, tx), why) : refuse(why.refused, why.detail)
       })
     },
     caseQuestions: async ({ params }) => {

@@ -13,7 +13,7 @@ import type { ServerParts } from './server-parts.ts'
 type Routes = typeof AUDIT_ROUTES
 
 /** What happened, page by page, and where the chains end. */
-export function auditHandlers({ engine, ledger }: ServerParts) {
+export function auditHandlers({ engine, ledger, log }: ServerParts) {
   return {
     listEvents: async ({ query }) => {
       const after = query.cursor === undefined ? undefined : keyOf(query.cursor)
@@ -37,7 +37,7 @@ export function auditHandlers({ engine, ledger }: ServerParts) {
       )
     },
     auditExport: async ({ query, as }) => {
-      const order = { personId: as.person.id, days: { from: query.from, to: query.to }, signer: ledger }
+      const order = { personId: as.person.id, days: { from: query.from, to: query.to }, signer: ledger, log }
       return new Response(exportStream(engine, order), {
         headers: {
           'content-type': 'application/x-ndjson',

@@ -6,6 +6,7 @@ import { addPerson, sealPeople, sessionOf, steppedUp } from '../../test/samples/
 import { type AuditEvent, AuditEventPage, AuditHead } from '../contract/audit.ts'
 import { pathTo } from '../contract/paths.ts'
 import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
+import { exportStream } from './audit-export.ts'
 
 let server: SampleServer
 
@@ -93,4 +94,18 @@ test('the history is taken away by whoever proved who they are: the lines of the
   await until(async () => (await all({ kind: 'audit_exported', actor: 'rev' }, 5)).length > 0)
   const [event] = await all({ kind: 'audit_exported', actor: 'rev' }, 5)
   expect(event?.facts).toContainEqual({ name: 'sha256', value: end.sha256 })
+})
+
+// Seen red with what could not be recorded caught by nobody: that ends a server.
+test('an export that can neither go on nor be recorded ends with its stream, and is logged', async () => {
+  const gone = () => {
+    throw new Error('the database is gone')
+  }
+  const signer = { lines: async () => gone(), sign: () => '' }
+  const logged: unknown[] = []
+  const log = { error: (...said: unknown[]) => void logged.push(said) }
+  const stream = exportStream({ ...server.engine, now: gone }, { personId: 1, days: {}, signer, log })
+  await expect(new Response(stream).text()).rejects.toThrow('the database is gone')
+  await until(async () => logged.length > 0)
+  expect(JSON.stringify(logged)).toContain('an export of the history could not be recorded')
 })

@@ -15,6 +15,7 @@ import { type CloseRefused, closeDay } from '../engine/close-day.ts'
 import { readClosedList } from '../engine/read-closed-list.ts'
 import { type DayCloseStory, readDayClose, readDrawers } from '../engine/read-day-close.ts'
 import { reopenDay } from '../engine/reopen-day.ts'
+import { whyNotDone } from '../engine/session-act.ts'
 import type { DayClose } from '../store/day-close.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
@@ -57,7 +58,8 @@ export function dayHandlers(parts: ServerParts) {
     },
     dayDrawers: async ({ params, query, as }) => {
       const isEverybody = query.whose === 'everybody'
-      if (isEverybody && !as.person.roles.includes('supervisor')) return NOT_EVERYBODYS
+      const shut = isEverybody ? await whyNotDone(engine, as, 'oversee') : undefined
+      if (shut !== undefined) return refuse('not_allowed', `${shut} Your own is there with whose=mine.`)
       const { drawers, teams, differences, names } = await readDrawers(engine, dayOf(params))
       const wanted = isEverybody ? drawers : drawers.filter(drawer => drawer.personId === as.person.id)
       const data = wanted.map(drawer => {
@@ -68,11 +70,6 @@ export function dayHandlers(parts: ServerParts) {
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
 }
-
-const NOT_EVERYBODYS = refuse(
-  'not_allowed',
-  'Everybody’s drawers are for supervisors; your own is there with whose=mine.',
-)
 
 const CLOSE_NAMES = {
   not_authorised: 'not_authorised',

@@ -5,7 +5,7 @@ import type { RefusalName } from '../contract/problem.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { previewResolution } from '../engine/preview-resolution.ts'
 import { prepareDecision, resolveWithin } from '../engine/resolve-exception.ts'
-import { type UndoSeen, undoWithin } from '../engine/undo-decision.ts'
+import { type Undone, type UndoSeen, undoWithin } from '../engine/undo-decision.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf, effectJson } from './decision-json.ts'
@@ -39,12 +39,13 @@ export function decisionHandlers(parts: ServerParts) {
     decideItem: async asked => {
       const found = await prepareDecision(engine, Number(asked.params.item))
       if (found.is === 'refused') return refusalOf(found)
-      const { preview_sha256: previewSha256, fence, ...body } = asked.body
+      const { preview_sha256: previewSha256, expected, fence, ...body } = asked.body
       const order = {
         itemId: Number(asked.params.item),
         asked: askedOf(body),
         by: deciderOf(asked.as),
         previewSha256,
+        expected,
         fence,
       }
       return answerOnce(parts, 'itemDecisions', asked, async tx => {
@@ -61,14 +62,10 @@ export function decisionHandlers(parts: ServerParts) {
       const found = await prepareDecision(engine, Number(asked.params.item))
       if (found.is === 'refused') return refusalOf(found)
       const seen = undoSeenOf(asked.body, found.decidable.item.shard)
-      const order = { itemId: Number(asked.params.item), by: deciderOf(asked.as), seen }
+      const order = { itemId: Number(asked.params.item), by: deciderOf(asked.as), seen, expected: asked.body.expected }
       return answerOnce(parts, 'itemUndo', asked, async tx => {
         const undone = await undoWithin(engine, tx, found.decidable, order)
-        if (undone.is === 'undone') {
-          const decision = decisionIdOf({ shard: found.decidable.item.shard, id: undone.decisionId })
-          return { decision, by: undone.by }
-        }
-        return refusalOf(undone)
+        return undone.is === 'refused' ? refusalOf(undone) : undoneJson(found.decidable.item.shard, undone)
       })
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
@@ -81,6 +78,13 @@ export function askedOf({
   ...asked
 }: z.infer<typeof ResolutionBody>): ResolutionAsked {
   return { ...asked, returnedOn, settledOn }
+}
+
+/** What became of a taking back that was not refused. */
+export function undoneJson(shard: number, undone: Exclude<Undone, { is: 'refused' }>) {
+  const decision = decisionIdOf({ shard, id: undone.decisionId })
+  if (undone.is === 'undone') return { decision, state: 'done' as const, needs: [], by: undone.by }
+  return { decision, state: undone.is, needs: [...undone.needs], by: undone.by }
 }
 
 /** What somebody saw who takes a decision back; one of another bucket is none of what it is about. */
@@ -103,6 +107,8 @@ const NAMES: Readonly<Record<string, RefusalName>> = {
   preview_stale: 'preview_stale',
   proposal_waits: 'proposal_waits',
   second_person_needed: 'second_person_needed',
+  second_person_spare: 'second_person_spare',
+  step_up_needed: 'step_up_needed',
   not_authorised: 'not_authorised',
   nothing_to_undo: 'undo_refused',
   items_processed: 'undo_refused',
@@ -110,6 +116,7 @@ const NAMES: Readonly<Record<string, RefusalName>> = {
   effect_left: 'undo_refused',
   undo_too_late: 'undo_refused',
   charged_back: 'undo_refused',
+  over_short_ended: 'undo_refused',
   account_shut: 'undo_refused',
 }
 

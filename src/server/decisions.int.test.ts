@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
-import { addPerson, sealPeople, sessionOf } from '../../test/samples/people.ts'
+import { addPerson, sealPeople, sessionOf, steppedUp } from '../../test/samples/people.ts'
 import type { ItemActs } from '../contract/acts.ts'
+import { asSeen } from '../contract/as-seen.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 import { releaseOutboundFiles } from '../engine/release-outbound-files.ts'
 import { workBulks } from '../engine/work-bulks.ts'
@@ -54,10 +55,10 @@ function send(path: string, body: unknown, headers: Readonly<Record<string, stri
   })
 }
 
-async function previewOf(item: number, body: unknown): Promise<{ sha256: string }> {
+async function previewOf(item: number, body: unknown): Promise<Parameters<typeof asSeen>[0]> {
   const response = await send(`/v1/items/${item}/previews`, body)
   expect(response.status).toBe(200)
-  return (await response.json()) as { sha256: string } // as the contract says
+  return (await response.json()) as Parameters<typeof asSeen>[0] // as the contract says
 }
 
 test('a preview says what moves and that one may, and changes nothing', async () => {
@@ -76,7 +77,7 @@ test('a preview says what moves and that one may, and changes nothing', async ()
 test('law: a decision sent fifty times with one key is one decision and one answer; another body under the key is refused', async () => {
   const [item = 0] = items
   const { sha256 } = await previewOf(item, { resolution: 'post' })
-  const order = { resolution: 'post', preview_sha256: sha256 }
+  const order = { resolution: 'post', preview_sha256: sha256, expected: 'done' }
   const headers = { 'idempotency-key': 'one' }
   const answers = await Promise.all(
     Array.from({ length: 50 }, () => send(`/v1/items/${item}/decisions`, order, headers)),
@@ -94,12 +95,11 @@ test('law: a decision sent fifty times with one key is one decision and one answ
 
 test('a hash of another preview is refused as stale; undone by a request of its own', async () => {
   const [, item = 0] = items
-  const unseen = { resolution: 'post', preview_sha256: '0'.repeat(64) }
+  const unseen = { resolution: 'post', preview_sha256: '0'.repeat(64), expected: 'done' }
   const stale = await send(`/v1/items/${item}/decisions`, unseen, { 'idempotency-key': 'stale' })
-  expect(stale.status).toBe(409)
-  expect(await stale.json()).toMatchObject({ type: 'urn:clearday:refusal:preview_stale' })
+  expect(await stale.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:preview_stale' })
   const { sha256 } = await previewOf(item, { resolution: 'return', code: 'R15' })
-  const order = { resolution: 'return', code: 'R15', preview_sha256: sha256 }
+  const order = { resolution: 'return', code: 'R15', preview_sha256: sha256, expected: 'done' }
   const claimed = await send(`/v1/items/${item}/decisions`, { ...order, fence: 1 }, { 'idempotency-key': 'no claim' })
   expect(await claimed.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:lease_lost' })
   expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'back' })).status).toBe(200)
@@ -107,33 +107,33 @@ test('a hash of another preview is refused as stale; undone by a request of its 
   expect(seen).toMatchObject({ maker: 'Somebody called ann', standing: 'open', by: 'undo', legs: [] })
   expect(seen).toMatchObject({ stops: { answer: true, notice: false, letters: 0 }, letters: [] })
   const { decision } = seen
-  const back = { decision, preview_sha256: seen.sha256 }
+  const back = { decision, preview_sha256: seen.sha256, expected: 'done' }
   expect((await send(`/v1/items/${item}/undo`, undefined, { 'idempotency-key': 'unnamed' })).status).toBe(400)
-  const other = { decision, preview_sha256: '0'.repeat(64) }
+  const other = { decision, preview_sha256: '0'.repeat(64), expected: 'done' }
   const otherwise = await send(`/v1/items/${item}/undo`, other, { 'idempotency-key': 'otherwise' })
   expect(await otherwise.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:preview_stale' })
   const undone = await send(`/v1/items/${item}/undo`, back, { 'idempotency-key': 'undo' })
-  expect(undone.status).toBe(200)
-  expect(await undone.json()).toEqual({ decision, by: 'undo' })
+  expect(await undone.json()).toEqual({ decision, state: 'done', needs: [], by: 'undo' })
   const again = await send(`/v1/items/${item}/undo`, back, { 'idempotency-key': 'undo again' })
   expect(await again.json()).toMatchObject({ status: 409, type: 'urn:clearday:refusal:preview_stale' })
   // What has left is shown with what is asked of the other bank instead, and asked by the same request.
-  const out = { 'idempotency-key': 'out' }
-  expect((await send(`/v1/items/${item}/decisions`, order, out)).status).toBe(200)
+  expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'out' })).status).toBe(200)
   await releaseOutboundFiles(server.engine)
   const { decision: left, sha256: shown, ...asks } = await wayBack(item)
   const opens = { adjustment: { type: 'AGAIN' }, legs: [{ from: 'adjustments', to: 'suspense' }] }
-  expect(asks).toMatchObject({ standing: 'open', by: 'remedy', letters: [{ rule: 'ach-dishonor' }], opens })
-  const body = { decision: left, preview_sha256: shown }
+  // The clock of the return ended as it left: it is not stopped once more.
+  const rule = 'ach-dishonor'
+  const opens_beside = { clocks: ['exception', 'letter'].map(of => ({ of, does: 'starts', rule })) }
+  expect(asks).toMatchObject({ standing: 'open', by: 'remedy', letters: [{ rule }], opens, opens_beside })
+  const body = { decision: left, preview_sha256: shown, expected: 'done' }
   const asked = await send(`/v1/items/${item}/undo`, body, { 'idempotency-key': 'ask back' })
-  expect(await asked.json()).toEqual({ decision: left, by: 'remedy' })
+  expect(await asked.json()).toEqual({ decision: left, state: 'done', needs: [], by: 'remedy' })
 })
 
 /** The way back from what stands, as the acts of the item offer it. */
 async function wayBack(item: number): Promise<{ decision: string; sha256: string }> {
   const response = await server.ask(`/v1/items/${item}/acts`, { headers: { authorization: `Bearer ${token}` } })
-  const { undo } = (await response.json()) as { undo: { decision: string; sha256: string } } // as the contract says
-  return undo
+  return ((await response.json()) as { undo: { decision: string; sha256: string } }).undo // as the contract says
 }
 
 test('an item is forwarded by what the form of its acts asks for, and whoever has it is said until they acknowledge it', async () => {
@@ -149,7 +149,7 @@ test('an item is forwarded by what the form of its acts asks for, and whoever ha
   }
   const decide = async (body: object, key: string) => {
     const { sha256 } = await previewOf(item, body)
-    const order = { ...body, preview_sha256: sha256 }
+    const order = { ...body, preview_sha256: sha256, expected: 'done' }
     const response = await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': key })
     expect(response.status).toBe(200)
   }
@@ -200,7 +200,7 @@ test('a split is a list of parts, whose accounts are named by masked numbers; wh
   const preview = await previewOf(item, asked)
   expect(JSON.stringify(preview)).toContain(`the account ••••••${one.slice(-4)}`)
   expect(JSON.stringify(preview)).not.toContain(one)
-  const order = { ...asked, preview_sha256: preview.sha256 }
+  const order = { ...asked, preview_sha256: preview.sha256, expected: 'done' }
   const decided = await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': 'split' })
   expect(await decided.json()).toMatchObject({ state: 'done', effect: { item: 'posted' } })
   // Seen red with the number of the person alone.
@@ -216,7 +216,7 @@ test('a letter that a decision asks for is listed with its facts, page by page, 
   for (const item of asked) {
     const wanted = { resolution: 'refer', to: 'customer', words: `Whose estate is it? ${item}` }
     const { sha256 } = await previewOf(item, wanted)
-    const order = { ...wanted, preview_sha256: sha256 }
+    const order = { ...wanted, preview_sha256: sha256, expected: 'done' }
     expect((await send(`/v1/items/${item}/decisions`, order, { 'idempotency-key': `ask ${item}` })).status).toBe(200)
   }
   const read = async (query: string) => {
@@ -310,6 +310,8 @@ test('law: one act on all that match: shown with sums, begun once for its key, e
   const at = `/v1/bulk-acts/${shown.bulk}`
   expect((await server.ask(at)).status).toBe(404)
   const commit = () => send(`${at}/commit`, { sha256: shown.sha256 }, { 'idempotency-key': 'all' })
+  expect((await commit()).status, 'who it is was not proved').toBe(403)
+  token = await steppedUp(server.engine, token)
   const [first, again] = await Promise.all([commit(), commit()])
   expect([first.status, again.status]).toEqual([200, 200])
   expect(await first.text()).toBe(await again.text())
@@ -336,10 +338,8 @@ test('law: one act on all that match: shown with sums, begun once for its key, e
   await answerOf(send(`/v1/bulk-acts/${undo.bulk}/commit`, { sha256: undo.sha256 }, { 'idempotency-key': 'all back' }))
   await workBulks(server.engine)
   expect(await answerOf(server.ask(`/v1/bulk-acts/${undo.bulk}`))).toMatchObject({ now: { done: { count: 3 } } })
-  const left = await ask(server.engine, `select count(*) from exception where state = 'open' and receipt_id = $1`, [
-    receipt,
-  ])
-  expect(left).toEqual([{ count: 3 }])
+  const left = `select count(*) from exception where state = 'open' and receipt_id = $1`
+  expect(await ask(server.engine, left, [receipt])).toEqual([{ count: 3 }])
   const list = await answerOf<{ data: BulkSeen[] }>(server.ask('/v1/bulk-acts'))
   expect(list.data.map(one => one.bulk)).toEqual([undo.bulk, shown.bulk])
 })
@@ -369,8 +369,8 @@ test('a fee is chosen by its title, previewed with its leg, and given back by wh
     return acts.find(one => one.resolution === resolution)?.asks
   }
   const decide = async (asked: object, key: string) => {
-    const { sha256 } = await previewOf(item, asked)
-    return send(`/v1/items/${item}/decisions`, { ...asked, preview_sha256: sha256 }, { 'idempotency-key': key })
+    const seen = asSeen(await previewOf(item, asked))
+    return send(`/v1/items/${item}/decisions`, { ...asked, ...seen }, { 'idempotency-key': key })
   }
   expect((await asksOf('fee'))?.[0]).toMatchObject({
     choices: [{ value: 'research', title: 'Research' }],

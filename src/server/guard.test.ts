@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Role } from '../core/authority/role.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
-import { accessRefusal } from './guard.ts'
+import { roleRefusal, stepUpRefusal } from './guard.ts'
 
 const UNTIL = Temporal.Instant.from('2026-11-23T15:05:00Z')
 
 function signedIn(roles: readonly Role[], steppedUpUntil?: Temporal.Instant): SignedIn {
-  const person = { id: 12, login: 'ann', name: 'Ann', kind: 'human', state: 'active', roles } as const
+  const person = { id: 12, login: 'ann', name: 'Ann', kind: 'human', state: 'active', isAway: false, roles } as const
   return { session: 'a', person, until: UNTIL, steppedUpUntil }
 }
 
@@ -18,12 +18,14 @@ test.each([
   [['aop', 'sps'], UNTIL, undefined],
   [[], UNTIL, 'not_allowed'],
 ] as const)('%j, stepped up until %s, at a risky act of a senior: %s', (roles, until, refused) => {
-  expect(accessRefusal({ roles: ['sps'], stepUp: 'needed' }, signedIn(roles, until))?.refused).toBe(refused)
+  const access = { roles: ['sps'], act: 'read', stepUp: 'needed' } as const
+  const as = signedIn(roles, until)
+  expect((roleRefusal(access, as) ?? stepUpRefusal(access, as))?.refused).toBe(refused)
 })
 
 test('the sentence says which roles can, and what the person holds', () => {
-  expect(accessRefusal({ roles: ['supervisor', 'qc'] }, signedIn(['aop']))?.detail).toBe(
+  expect(roleRefusal({ roles: ['supervisor', 'qc'], act: 'read' }, signedIn(['aop']))?.detail).toBe(
     'Only people who hold one of these roles (Supervisor, QC reviewer) can do this; you hold Associate Operations Processor. A supervisor gives roles.',
   )
-  expect(accessRefusal({ signedIn: 'Everybody may end a session of their own' }, signedIn([]))).toBeUndefined()
+  expect(roleRefusal({ signedIn: 'Everybody may end a session of their own' }, signedIn([]))).toBeUndefined()
 })

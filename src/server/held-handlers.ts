@@ -1,7 +1,14 @@
 import type { HeldStory as HeldStoryJson } from '../contract/held.ts'
 import type { HELD_ROUTES } from '../contract/held-routes.ts'
 import { mask } from '../core/fault.ts'
-import { type ClaimRaised, type DecisionEffect, isUnitEffect, type UnitEffect } from '../core/resolve/unit-effect.ts'
+import {
+  type ClaimRaised,
+  type DecisionEffect,
+  isUndoEffect,
+  isUnitEffect,
+  type OverShortRaised,
+  type UnitEffect,
+} from '../core/resolve/unit-effect.ts'
 import type { Tally } from '../core/tally.ts'
 import { previewUnit, unknownUnit } from '../engine/preview-unit.ts'
 import { procedureShown } from '../engine/procedure-shown.ts'
@@ -11,13 +18,14 @@ import { type HeldStory, readHeld } from '../engine/read-held.ts'
 import { readUnitActs } from '../engine/read-unit-acts.ts'
 import { afterUnit, prepareUnitDecision, resolveUnitWithin, type UnitResolved } from '../engine/resolve-unit.ts'
 import { readUnitUndo, undoUnitWithin } from '../engine/undo-unit.ts'
-import { actsJson, undoJson } from './acts-json.ts'
+import { actsJson, undoEffectJson, undoJson } from './acts-json.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { deadlineJson } from './deadline-json.ts'
-import { refusalOf, STALE, undoSeenOf } from './decision-handlers.ts'
+import { refusalOf, STALE, undoneJson, undoSeenOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, effectJson, legJson, letterAskedJson } from './decision-json.ts'
 import { exceptionJson } from './exception-json.ts'
+import { forwardingJson } from './forwarding-json.ts'
 import { findingJson, procedureJson } from './item-json.ts'
 import type { ServerParts } from './server-parts.ts'
 import { besideBatchJson } from './side-by-side-json.ts'
@@ -76,10 +84,10 @@ export function heldHandlers(parts: ServerParts) {
       if (found.is === 'refused') return refusalOf(found)
       return answerOnce(parts, 'heldUndo', asked, async tx => {
         const seen = undoSeenOf(asked.body, found.unit.place.shard)
-        const undone = await undoUnitWithin(engine, tx, found, { exceptionId, by: deciderOf(asked.as), seen })
-        if (undone.is === 'undone')
-          return { decision: decisionIdOf({ shard: found.unit.place.shard, id: undone.decisionId }), by: undone.by }
-        return refusalOf(undone)
+        const { expected } = asked.body
+        const order = { exceptionId, by: deciderOf(asked.as), seen, expected }
+        const undone = await undoUnitWithin(engine, tx, found, order)
+        return undone.is === 'refused' ? refusalOf(undone) : undoneJson(found.unit.place.shard, undone)
       })
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
@@ -89,9 +97,9 @@ export function heldHandlers(parts: ServerParts) {
 function decideHeld(parts: ServerParts): Handler<Routes['decideHeld']> {
   const { engine } = parts
   return async asked => {
-    const { preview_sha256: previewSha256, fence, ...wanted } = asked.body
+    const { preview_sha256: previewSha256, expected, fence, ...wanted } = asked.body
     const exceptionId = Number(asked.params.exception)
-    const order = { exceptionId, asked: wanted, by: deciderOf(asked.as), previewSha256, fence }
+    const order = { exceptionId, asked: wanted, by: deciderOf(asked.as), previewSha256, expected, fence }
     const found = await prepareUnitDecision(engine, order)
     if (found.is === 'refused') return refusalOf(found)
     let decided: UnitResolved | undefined
@@ -110,12 +118,13 @@ function decideHeld(parts: ServerParts): Handler<Routes['decideHeld']> {
   }
 }
 
-/** A decision as the contract has it, whatever it is about. */
-export function decisionEffectJson(effect: DecisionEffect) {
+/** A decision as the contract has it, whatever it is about. `shard`: its own. */
+export function decisionEffectJson(effect: DecisionEffect, shard: number) {
+  if (isUndoEffect(effect)) return undoEffectJson(effect, shard)
   return isUnitEffect(effect) ? heldEffectJson(effect) : effectJson(effect)
 }
 
-function heldStoryJson({ engine, procedure }: ServerParts, { unit, deadline }: HeldStory): HeldStoryJson {
+function heldStoryJson({ engine, procedure }: ServerParts, { unit, deadline, forwarding }: HeldStory): HeldStoryJson {
   const { exception, receipt, kind, pack, place } = unit
   const page = procedureShown(engine, procedure(pack.name, kind.procedure), { exception, kind, day: place.day })
   return {
@@ -123,22 +132,27 @@ function heldStoryJson({ engine, procedure }: ServerParts, { unit, deadline }: H
     finding: findingJson(exception.finding, pack.fieldTitles),
     procedure: procedureJson(kind.procedure, page),
     deadline: deadline === undefined ? null : deadlineJson(deadline),
+    forwarding: forwardingJson(forwarding),
   }
 }
 
 /** A decision about a unit as the contract has it. */
-function heldEffectJson({ exception, fates, lost, batches, outcomesSha256, legs, moved, claim, letters }: UnitEffect) {
+function heldEffectJson(effect: UnitEffect) {
+  const { exception, fates, lost, batches, legs, moved, claim, overShort, said, forwarding } = effect
   return {
     resolution: exception.resolution,
     exception: exception.state,
     fates: fates.map(({ state, kind, ...tally }) => ({ state, kind, ...countedJson(tally) })),
     lost: countedJson(lost),
     batches: { ...batches },
-    outcomes_sha256: outcomesSha256,
+    outcomes_sha256: effect.outcomesSha256,
     legs: legs.map(leg => legJson(leg)),
     moved: moved.map(({ from, to, postings, amountMinor }) => ({ from, to, postings, amount_minor: amountMinor })),
     claim: claim === undefined ? null : claimJson(claim),
-    letters: letters.map(letterAskedJson),
+    over_short: overShort === undefined ? null : overShortJson(overShort),
+    said: said ?? null,
+    forwarding: forwardingJson(forwarding),
+    letters: effect.letters.map(letterAskedJson),
   }
 }
 
@@ -146,6 +160,14 @@ function claimJson({ itemId, kind, sentence, clock, differs, amountMinor, ...whe
   const { dueAt, oursAt, openedOn, exitOn } = when
   return {
     ...{ item: itemId, kind, sentence, amount_minor: amountMinor, clock, differs: [...differs] },
+    ...{ due_at: dueAt, ours_at: oursAt, opened_on: openedOn, exit_on: exitOn },
+  }
+}
+
+function overShortJson({ id, kind, sentence, clock, debitMinor, creditMinor, ...when }: OverShortRaised) {
+  const { dueAt, oursAt, openedOn, exitOn } = when
+  return {
+    ...{ exception: id, kind, sentence, debit_minor: debitMinor, credit_minor: creditMinor, clock },
     ...{ due_at: dueAt, ours_at: oursAt, opened_on: openedOn, exit_on: exitOn },
   }
 }

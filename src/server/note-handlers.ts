@@ -1,15 +1,11 @@
 import type { NoteJson } from '../contract/note.ts'
 import type { QUESTION_ROUTES } from '../contract/question-routes.ts'
-import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import type { Note } from '../core/note/note.ts'
 import type { Evidence } from '../core/question/evidence.ts'
 import { addNoteWithin, readCaseNotes, readNotes } from '../engine/add-note.ts'
 import { evidenceOf } from '../engine/draft-escalation.ts'
-import type { Engine } from '../engine/engine.ts'
-import { peopleNow } from '../engine/people-now.ts'
 import { readCase } from '../engine/read-desk.ts'
 import { type ItemStory, readItem } from '../engine/read-item.ts'
-import type { SignedIn } from '../engine/sign-in-session.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -39,7 +35,7 @@ export function noteHandlers(parts: ServerParts) {
       const story = await readItem(engine, Number(asked.params.item))
       if (story === undefined) return noItem(asked.params.item)
       const { id: subjectId, shard } = story.item
-      const refused = (await refuseNote(engine, asked.as)) ?? missing(evidence, story)
+      const refused = missing(evidence, story)
       if (refused !== undefined) return refused
       const note = { shard, about: 'item', subjectId, authorId: asked.as.person.id, words, evidence } as const
       return answerOnce(parts, 'itemNotes', asked, async tx => keptJson(await addNoteWithin(engine, tx, note)))
@@ -51,7 +47,7 @@ export function noteHandlers(parts: ServerParts) {
       if (facts === undefined) return noCase(asked.params.case)
       const isOfCase = evidence !== undefined && facts.exceptions.includes(evidence.item)
       const story = isOfCase ? await readItem(engine, evidence.item) : undefined
-      const refused = (await refuseNote(engine, asked.as)) ?? missing(evidence, story)
+      const refused = missing(evidence, story)
       if (refused !== undefined) return refused
       const about = { shard: key.caseShard, about: 'case', subjectId: key.caseId } as const
       const note = { ...about, authorId: asked.as.person.id, words, evidence }
@@ -80,13 +76,6 @@ function idOf({ shard, id }: Note): string {
 
 function keptJson(note: Note) {
   return { id: idOf(note), at: note.writtenAt.toString() }
-}
-
-/** The route's roles were asked before; this asks everything else that the act depends on. */
-async function refuseNote(engine: Engine, as: SignedIn): Promise<Refusal | undefined> {
-  const asked = { by: as.person.id, act: 'note', at: engine.now(), session: 'signed-in' } as const
-  const why = whyNotAllowed(asked, await peopleNow(engine))
-  return why === undefined ? undefined : refuse('act_not_allowed', why)
 }
 
 function missing(evidence: Evidence | undefined, story: ItemStory | undefined): Refusal | undefined {

@@ -3,9 +3,12 @@ import type { SIGN_IN_ROUTES } from '../contract/sign-in-routes.ts'
 import { endOwnSession, type OpenSession, readOwnSessions } from '../engine/own-sessions.ts'
 import type { PasskeyVerifier } from '../engine/passkey-verifier.ts'
 import { isGood, readPasskeys, readPasskeysOfLogin, registerPasskey } from '../engine/register-passkey.ts'
-import { mindsOthers, revokePasskey } from '../engine/revoke-passkey.ts'
+import { revokePasskey } from '../engine/revoke-passkey.ts'
+import { whyNotDone } from '../engine/session-act.ts'
 import { CHALLENGE_MS, type ChallengeAsked, makeChallenge } from '../engine/sign-in-challenge.ts'
+import { personActor } from '../engine/sign-in-event.ts'
 import { signInPasskey, stepUpPasskey, userHandleOf } from '../engine/sign-in-passkey.ts'
+import { setPassword } from '../engine/sign-in-password.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import type { Passkey } from '../store/passkey.ts'
 import { answerOnce } from './answer-once.ts'
@@ -93,10 +96,16 @@ export function passkeyHandlers(parts: ServerParts) {
   } satisfies Of<'listPasskeys' | 'passkeyRegistration' | 'registerPasskey' | 'revokePasskey'>
 }
 
-/** Where one is signed in. */
+/** Where one is signed in, and one's password. */
 export function ownSessionHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
+    // Under no key: a digest of what was asked is kept with one, and it would be one of the password. Asked again it is the same.
+    changePassword: async ({ as: { person, session }, body }) => {
+      const { login, id } = person
+      const set = await setPassword(engine, { login, actor: personActor(id), stays: session, ...body })
+      return set.at === 'set' ? { sessions_ended: set.sessionsEnded } : refuse('password_refused', set.why)
+    },
     listSessions: async ({ as }) => ({ data: (await readOwnSessions(engine, as)).map(openSessionJson) }),
     endSession: async asked =>
       answerOnce(parts, 'sessionEnd', asked, async tx => {
@@ -104,7 +113,7 @@ export function ownSessionHandlers(parts: ServerParts) {
         if (!(await endOwnSession(engine, tx, { as: asked.as, name: session }))) return NO_SESSION
         return { session }
       }),
-  } satisfies Of<'listSessions' | 'endSession'>
+  } satisfies Of<'changePassword' | 'listSessions' | 'endSession'>
 }
 
 const NO_PASSKEY = refuse(
@@ -170,11 +179,8 @@ async function readAsked(
   login: string | undefined,
 ): Promise<readonly Passkey[] | Refusal> {
   if (login === undefined || login === as.person.login) return readPasskeys(engine, as.person.id)
-  if (!mindsOthers(as))
-    return refuse(
-      'not_allowed',
-      'Only a supervisor or an engineer sees the passkeys of others; leave `person` out for yours.',
-    )
+  const shut = await whyNotDone(engine, as, 'read_passkeys')
+  if (shut !== undefined) return refuse('not_allowed', `${shut} Leave \`person\` out for yours.`)
   return (await readPasskeysOfLogin(engine, login)) ?? refuse('person_not_found', `There is nobody of that login.`)
 }
 

@@ -2,8 +2,8 @@ import type { AuthorityWords } from '../contract/people.ts'
 import type { PEOPLE_ROUTES } from '../contract/people-routes.ts'
 import { ACT_NAMES, ruleOf } from '../core/authority/act.ts'
 import type { People } from '../core/authority/people.ts'
-import { SUPERVISION_LEVELS } from '../core/authority/people-facts.ts'
-import { ROLE_NAMES, ROLES, type Role } from '../core/authority/role.ts'
+import { isHeldAt, SUPERVISION_LEVELS } from '../core/authority/people-facts.ts'
+import { ROLE_NAMES, ROLES } from '../core/authority/role.ts'
 import { teamList } from '../core/authority/team-list.ts'
 import { exactJson } from '../core/exact-json.ts'
 import { canPerson } from '../engine/can-person.ts'
@@ -12,7 +12,7 @@ import type { Engine } from '../engine/engine.ts'
 import { openDay, today } from '../engine/open-day.ts'
 import { type PeopleChange, PeopleRefused } from '../engine/people-change.ts'
 import { peopleNow } from '../engine/people-now.ts'
-import { holdsNow } from '../engine/read-people.ts'
+import { whyNotDone } from '../engine/session-act.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import { queuesOf } from '../engine/work-queues.ts'
 import { type AskedOnce, answerOnce } from './answer-once.ts'
@@ -45,24 +45,25 @@ export function peopleHandlers(parts: ServerParts) {
       )
     },
     person: async ({ params: { login }, as }) => {
-      if (!mayAskAbout(as, login)) return NOT_ABOUT_OTHERS
+      const shut = await whyNotAbout(engine, as, login)
+      if (shut !== undefined) return shut
       const people = await peopleNow(engine)
       const found = people.byName.find(one => one.person.login === login)
       return found === undefined ? noPerson(login) : personStoryJson(found, people, engine.now())
     },
     personCan: async ({ params: { login }, query, as }) => {
-      if (!mayAskAbout(as, login)) return NOT_ABOUT_OTHERS
-      const { queue, act, amount_minor: amount } = query
+      const shut = await whyNotAbout(engine, as, login)
+      if (shut !== undefined) return shut
+      const { queue, act, amount_minor: amount, payee, cluster, reason, made_by: madeBy } = query
       if (queue !== undefined && !queuesOf(engine).has(queue))
         return refuse('queue_not_found', `There is no queue ${queue}. The list of queues shows those that there are.`)
       const found = await canPerson(engine, {
-        login,
-        act,
+        ...{ login, act, queue, account: payee, cluster, reason, madeBy: madeBy?.split(',') },
         amountMinor: Number(amount ?? 0),
-        queue,
         viewer: as.person.id,
       })
-      return found === undefined ? noPerson(login) : canJson(found.decided, found.people)
+      if (found.is === 'account_unknown') return NO_ACCOUNT
+      return found.is === 'decided' ? canJson(found.decided, found.people) : noPerson(found.login)
     },
     authorityWords: async () => wordsJson(engine, await peopleNow(engine)),
     changePeople: async asked => {
@@ -94,15 +95,15 @@ async function changeOnce(
   }
 }
 
-const PLANNERS: readonly Role[] = ['sps', 'supervisor', 'qc', 'engineer']
-
-function mayAskAbout(as: SignedIn, login: string): boolean {
-  return as.person.login === login || as.person.roles.some(role => PLANNERS.includes(role))
+/** Who is away still reads what is their own, and nothing of others. */
+async function whyNotAbout(engine: Engine, as: SignedIn, login: string): Promise<Refusal | undefined> {
+  const shut = as.person.login === login ? undefined : await whyNotDone(engine, as, 'read_people')
+  return shut === undefined ? undefined : refuse('act_not_allowed', `${shut} You may ask about yourself.`)
 }
 
-const NOT_ABOUT_OTHERS = refuse(
-  'act_not_allowed',
-  'You may ask about yourself; about others senior specialists, supervisors, reviewers and engineers may.',
+const NO_ACCOUNT = refuse(
+  'account_not_found',
+  'There is no account of this number here. The payee is the number of one of ours; left out, nothing is added up by payee.',
 )
 
 function noPerson(login: string): Refusal {
@@ -134,7 +135,7 @@ function wordsJson(engine: Engine, { facts }: People): AuthorityWords {
       }))
       .sort((one, other) => (one.team < other.team ? -1 : 1)),
     limits: facts.limits.flatMap(one =>
-      'role' in one.of && holdsNow(one, at)
+      'role' in one.of && isHeldAt(one, at)
         ? [
             {
               ...{ id: one.id, role: one.of.role, act: one.act, measure: one.measure, days: one.days },

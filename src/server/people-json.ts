@@ -1,10 +1,11 @@
 import type { Can, PeopleChangeJson, PersonNow, PersonStory } from '../contract/people.ts'
 import type { Decided } from '../core/authority/asked.ts'
 import type { Indexed, People } from '../core/authority/people.ts'
+import { isHeldAt } from '../core/authority/people-facts.ts'
 import { ROLE_WORDS } from '../core/authority/role.ts'
 import { exactJson } from '../core/exact-json.ts'
 import type { PeopleChange } from '../engine/people-change.ts'
-import { holdingsOf, holdsNow, personAt } from '../engine/read-people.ts'
+import { holdingsOf, personAt } from '../engine/read-people.ts'
 import { instantOf } from './cursor.ts'
 
 export function personJson(one: Indexed, at: Temporal.Instant): PersonNow {
@@ -30,7 +31,7 @@ export function personStoryJson(one: Indexed, people: People, at: Temporal.Insta
     held: holdingsOf(one, people, at).map(held => ({
       ...{ hold: held.hold, id: held.id, what: held.what, from: held.from.toString() },
       until: held.until?.toString() ?? null,
-      holds_now: holdsNow(held, at),
+      holds_now: isHeldAt(held, at),
     })),
   }
 }

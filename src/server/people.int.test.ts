@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
-import { openDesk } from '../../test/samples/desk.ts'
+import { accountNumbers } from '../../test/samples/ach-files.ts'
+import { debitsToDecide } from '../../test/samples/debits-to-decide.ts'
+import { deskOf, openDesk } from '../../test/samples/desk.ts'
 import { sessionOf } from '../../test/samples/people.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { type PathName, pathTo } from '../contract/paths.ts'
 import { AuthorityWords, Can, PeopleChanged, PersonPage, PersonStory } from '../contract/people.ts'
 import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
+import type { Measure } from '../core/authority/people-facts.ts'
+import { changePeople } from '../engine/change-people.ts'
+import { openCases } from '../engine/open-cases.ts'
 import { peopleNow } from '../engine/people-now.ts'
 
 /** People over HTTP: sue leads, ann is a senior specialist without limits, kim an associate with the starting ones. */
@@ -63,7 +69,12 @@ test('everybody is listed by name, page by page, and one person is seen with eve
   expect(second.data[0]).toMatchObject({ roles: ['aop'], own_limits: 0, away_until: null })
   expectProblem(await ask('sue', 'people', {}, { cursor: 'x' }), 'cursor_invalid')
   const story = PersonStory.parse(await ask('sue', 'person', { login: 'ann' }))
-  expect(story.held[0]).toMatchObject({ hold: 'role', what: 'sps', until: null, holds_now: true })
+  expect(story.held[0]).toMatchObject({
+    hold: 'role',
+    what: 'Senior Processing Specialist',
+    until: null,
+    holds_now: true,
+  })
   expect(story.held.filter(one => one.hold === 'credential').every(one => one.until !== null)).toBe(true)
   expectProblem(await ask('sue', 'person', { login: 'nobody' }), 'person_not_found')
 })
@@ -87,6 +98,47 @@ test('whether somebody can says yes under which limits, or no with the arithmeti
   const sue = Can.parse(await ask('sue', 'personCan', { login: 'sue' }, { act: 'claim', queue: 'ach-claims' }))
   expect(sue.why_not.join(' ')).toMatch(/reg-e|ach-claims/)
   expectProblem(await ask('sue', 'personCan', { login: 'kim' }, { act: 'return', queue: 'x' }), 'queue_not_found')
+})
+
+// Seen red with, in turn, the payee, the batch, the reason and those who made it left out of what is asked.
+test('law: what an act would be added to, and who had a hand in it, is asked: yes without them is no with them', async () => {
+  const { engine } = server
+  const { kim } = await deskOf(engine)
+  const [sue] = await engine.database.pool.query("select id from person where login = 'sue'").then(({ rows }) => rows)
+  const [number = ''] = accountNumbers(1, 740)
+  const [item = 0] = await debitsToDecide(engine, [60_000], { account: number })
+  await openCases(engine)
+  await takeAsShown(engine, { itemId: item, asked: { resolution: 'post' }, by: kim })
+  const limits = { act: 90_000n, day: 900_000n, payee: 100_000n, cluster: 100_000n, reason: 100_000n }
+  await changePeople(
+    engine,
+    { person: sue.id, session: 'stepped-up' },
+    Object.entries(limits).map(([measure, limitMinor]) => ({
+      ...({ change: 'grant', hold: 'limit', of: { login: 'kim' }, act: 'post', days: 1 } as const),
+      ...{ measure: measure as Measure, limitMinor }, // the keys of a constant
+    })),
+  )
+  const [{ cluster, reason }] = (
+    await engine.database.pool.query('select cluster, reason from decision where exception_id = $1', [item])
+  ).rows
+  const post = { act: 'post', amount_minor: 50_000 }
+  const can = async (login: string, query: object) => Can.parse(await ask('sue', 'personCan', { login }, query))
+  expect(await can('kim', post)).toMatchObject({ allowed: true })
+  for (const query of [{ payee: number }, { cluster }, { reason }]) {
+    const no = await can('kim', { ...post, ...query })
+    expect(no, JSON.stringify(query)).toMatchObject({ allowed: false, needs: 'approval' })
+    expect(no.why_not.join(' ')).toMatch(/1,100\.00 USD/)
+    expect(await can('kim', { ...post, ...query, amount_minor: 40_000 })).toMatchObject({ allowed: true })
+  }
+  expect(await can('ann', { act: 'approve', made_by: 'kim' })).toMatchObject({ allowed: true })
+  expect(await can('ann', { act: 'approve', made_by: 'kim,ann' })).toMatchObject({ allowed: false, needs: 'nothing' })
+  expectProblem(await ask('sue', 'personCan', { login: 'ann' }, { ...post, payee: '1' }), 'account_not_found')
+  expectProblem(
+    await ask('sue', 'personCan', { login: 'ann' }, { ...post, made_by: 'kim,x' }),
+    'person_not_found',
+    / x/,
+  )
+  expectProblem(await ask('kim', 'personCan', { login: 'ann' }, { ...post, payee: number }), 'act_not_allowed')
 })
 
 // Seen red with every session taken for stepped up.

@@ -54,6 +54,7 @@ export function questionJson(engine: Engine, seen: SeenQuestion): QuestionJson {
     taken_until: at.state === 'taken' && taker !== undefined ? at.until.toString() : null,
     ended_by: 'endedAt' in at ? named(names, at.by) : null,
     ended_at: 'endedAt' in at ? at.endedAt.toString() : null,
+    others: seen.others.map(({ login, name }) => ({ login, name })),
     answer: at.state === 'answered' ? answerJson(at.answer) : null,
     refused_because: at.state === 'refused' ? at.words : null,
     ...clocksJson(engine, seen),
@@ -136,12 +137,15 @@ function answerJson(answer: QuestionAnswer): NonNullable<QuestionJson['answer']>
 }
 
 /** Without what is not said. */
-export function resolutionJson({ resolution, code, term, to, recipient, answer, fee, waiver, words }: ResolutionAsked) {
+export function resolutionJson({ resolution, code, term, to, awaits, until, recipient, ...more }: ResolutionAsked) {
+  const { answer, fee, waiver, words } = more
   return {
     resolution,
     ...(code === undefined ? {} : { code }),
     ...(term === undefined ? {} : { term }),
     ...(to === undefined ? {} : { to }),
+    ...(awaits === undefined ? {} : { awaits }),
+    ...(until === undefined ? {} : { until }),
     ...(recipient === undefined ? {} : { recipient }),
     ...(answer === undefined ? {} : { answer }),
     ...(fee === undefined ? {} : { fee }),

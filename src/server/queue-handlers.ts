@@ -1,6 +1,7 @@
 import type { DESK_ROUTES } from '../contract/desk-routes.ts'
 import type { QueuedCase as QueuedCaseJson } from '../contract/queues.ts'
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
+import { ORDER_SENTENCE } from '../core/work/next.ts'
 import { isWorkRefusal } from '../core/work/work-refusal.ts'
 import type { Engine } from '../engine/engine.ts'
 import { peopleNow } from '../engine/people-now.ts'
@@ -22,7 +23,7 @@ type QueueRoutes = 'workWake' | 'workTakeBack' | 'workPends' | 'listQueues' | 'l
 /** Queues as they stand, what waits, and the end of waiting. */
 export function queueHandlers({ engine }: ServerParts) {
   return {
-    listQueues: async () => ({ data: (await readQueues(engine)).map(queueJson) }),
+    listQueues: async () => ({ order: ORDER_SENTENCE, data: (await readQueues(engine)).map(queueJson) }),
     listQueueCases: async ({ params, query }) => {
       if (!queuesOf(engine).has(params.queue))
         return refuse(
@@ -89,7 +90,7 @@ function keyAfter(cursor: string | undefined, parts: 2 | 3): Key | undefined | '
   return caseId === undefined || caseShard === undefined ? 'none' : { shard, caseShard, caseId }
 }
 
-function queueJson({ queue, figures, able, here }: QueueNow) {
+function queueJson({ queue, figures, able, here, clocks }: QueueNow) {
   const { ready, leased, parked, pended } = figures
   return {
     ...{ queue: queue.name, title: queue.title, skill: queue.skill, credential: queue.credential ?? null },
@@ -98,7 +99,7 @@ function queueJson({ queue, figures, able, here }: QueueNow) {
     value_minor: figures.valueMinor,
     oldest_at: figures.oldestAt?.toString() ?? null,
     first_due_at: figures.firstAt?.toString() ?? null,
-    ...{ people_able: able, people_here: here },
+    ...{ people_able: able, people_here: here, clocks: [...clocks] },
   }
 }
 

@@ -98,10 +98,12 @@ test('each queue says how it stands and who could take its cases', async () => {
   const held = await next(ANN)
   await sql(`update queue_place set ours_at = now() + interval '1 hour' where state = 'ready' and case_id < 10`)
   await ask(BEA, 'workPresence', { body: { presence: 'break' } })
-  const queues = Queues.parse(await ask(SUE, 'queues')).data
+  const { order, data: queues } = Queues.parse(await ask(SUE, 'queues'))
+  expect(order).toContain('what has to leave first by law')
   const funds = queues.find(one => one.queue === 'ach-funds')
   expect(funds).toMatchObject({ ready: 22, leased: 1, parked: 0, pended: 0, value_minor: 2200, due_soon: 8 })
   expect(funds).toMatchObject({ skill: 'ach', credential: null, least_role: 'aop', people_able: 1, people_here: 1 })
+  expect(funds?.clocks).toEqual([expect.stringMatching(/^Return the entry so that the ODFI has it/)])
   expect(queues.find(one => one.queue === 'checks-repair')).toMatchObject({ ready: 0, people_able: 2, people_here: 1 })
   const leased = QueuedCasePage.parse(
     await ask(SUE, 'queueCases', { holes: { queue: 'ach-funds' }, query: { state: 'leased' } }),
@@ -111,6 +113,7 @@ test('each queue says how it stands and who could take its cases', async () => {
 
 // Seen red with everybody taken for somebody who leads.
 test('what waits is listed by when it wakes, is woken by its holder or a supervisor, and taken back by its holder alone', async () => {
+  await sql("update queue_place set ours_at = ours_at + interval '100 years'")
   const first = await pend(ANN, '2099-01-02T00:00:00Z')
   const second = await pend(ANN, '2099-01-01T00:00:00Z')
   const third = await pend(ANN, '2099-01-03T00:00:00Z')

@@ -75,7 +75,7 @@ function reviewJson(engine: Engine, { review, whyNot }: ReviewSeen): Review {
     amount_minor: review.amountMinor,
     done_at: review.doneAt.toString(),
     by: { id: review.personId, name: review.personName },
-    effect: decisionEffectJson(review.effect),
+    effect: decisionEffectJson(review.effect, review.shard),
     why_not: [...whyNot],
   }
 }

@@ -71,7 +71,7 @@ test('two people who ask get different cases, each with why, and asking again gi
   expect(first).toMatchObject({
     outcome: 'claimed',
     work: { fence: 1, state: 'leased', case: { queue: 'ach-funds', queue_title: 'ACH debits without the funds' } },
-    why: expect.stringMatching(/^due .*, 1[89] others behind it$/),
+    why: expect.stringMatching(/^due .*, before the next \(.*\), 1[89] others behind it$/),
   })
   expect(second?.outcome).toBe('claimed')
   const ids = [await next(ANN), await next(BEA)].map(one => one.case.case)
@@ -184,6 +184,13 @@ test('what is put aside comes back with its draft, three at most; what waits is 
     status: 422,
   })
   expectProblem(await act(ANN, 'workPend', fourth, { ...waits, until: 'tomorrow' }), 'request_invalid')
+  expectProblem(await act(ANN, 'workPend', fourth, waits), 'wake_too_late', {
+    ...{
+      status: 422,
+      detail: expect.stringMatching(/leave here by .*, so it wakes by .* at the latest: name that moment/),
+    },
+  })
+  await sql("update queue_place set ours_at = ours_at + interval '100 years'")
   const wakes = (on: string, key: string) => act(ANN, 'workPend', fourth, { ...waits, wake: { on, key } })
   expectProblem(await wakes('ledger', 'when the money is there'), 'wake_unknown', { status: 422 })
   expectProblem(await wakes('mail', 'their letter'), 'wake_unknown', { status: 422 })
@@ -200,7 +207,7 @@ test('what is put aside comes back with its draft, three at most; what waits is 
 test('a supervisor gives a case and a desk to somebody who is there; an associate gives their own desk', async () => {
   const got = await next(ANN)
   const to = `operator${BEA}`
-  expectProblem(await ask(ANN, 'workReassign', { case: got.case.case, to, reason: 'urgent' }), 'not_allowed')
+  expectProblem(await ask(ANN, 'workReassign', { case: got.case.case, to, reason: 'urgent' }), 'act_not_allowed')
   expectProblem(
     await ask(SUE, 'workReassign', { case: got.case.case, to: 'nobody', reason: 'urgent' }),
     'person_not_found',
@@ -212,7 +219,7 @@ test('a supervisor gives a case and a desk to somebody who is there; an associat
   })
   expectProblem(await act(ANN, 'workRelease', got), 'lease_lost')
   expect(NextWork.parse(await ask(BEA, 'workNext'))).toMatchObject({
-    why: expect.stringMatching(/^given to you, due /),
+    why: expect.stringMatching(/^given to you by name, so before all else; due /),
     work: { case: { case: got.case.case } },
   })
   const from = `operator${BEA}`

@@ -19,6 +19,8 @@ const INTERNAL_ACCOUNTS = {
   forwarded: '~forwarded',
   /** What customers are charged for items: income. */
   fees: '~fees',
+  /** What the institution bears, or keeps, of batches and files that were released out of balance and nobody explains. */
+  over_short: '~over_short',
   /** Returns of entries we originated, until they are charged to their originators. */
   originations: '~originations',
   /** What a transfer between two buckets leaves in each: all of them together are zero at every moment. */
@@ -103,6 +105,7 @@ const NO_BOOKS: BucketBooks = {
   adjustments: 0,
   forwarded: 0,
   fees: 0,
+  over_short: 0,
   originations: 0,
   clearing: 0,
 }

@@ -1,3 +1,4 @@
+import { EARLIEST } from './earliest-clock.ts'
 import { statement } from './statement.ts'
 
 /**
@@ -12,7 +13,7 @@ with
   places as (select * from queue_place where shard between $1 and $1 + 1023),
   bound as (
     select case_shard as shard, case_id as id, count(*) as exceptions, sum(items) as items, sum(debit_minor) as debit_minor, sum(credit_minor) as credit_minor,
-      min(due_at) as due_at, min(ours_at) as ours_at, min(pack) as pack, min(kind) as kind, min(queue) as queue,
+      ${EARLIEST.dueAt} as due_at, ${EARLIEST.oursAt} as ours_at, min(pack) as pack, min(kind) as kind, min(queue) as queue,
       count(distinct (pack, kind, queue)) as kinds, bool_or(state = 'open') as is_open
     from exception
     where shard between $1 and $1 + 1023 and case_id is not null

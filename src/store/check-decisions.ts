@@ -1,3 +1,4 @@
+import { OWNERS_MAX } from '../core/authority/natural-person.ts'
 import { statement } from './statement.ts'
 
 /** A letter is cancelled exactly where what asked for it was taken back before it was sent; a correction belongs to what was taken back. */
@@ -17,21 +18,21 @@ limit 20`,
 /**
  * Law 4, from the rows alone: what waits for a second person has moved nothing; what one approved had hands of nobody who is one
  * natural person with them or keyed it before; what counts without a second person was no agent's and within what one act of its
- * maker may be; and no leg of an item's decision moved more than the amount that its limits were compared with.
+ * maker may be; what two people took back stands no more, and names who asked for that; and no leg of an item's decision moved more than the amount that its limits were compared with.
  */
 export const CHECK_DECISIONS = statement(
   'proof.decisions',
   `
 with recursive
   decided as (select * from decision where shard between $1 and $1 + 1023),
-  persons as (select id, kind, owner_id from person where shard = $1),
-  -- who answers for an account: the last of its owners, sixteen at most
+  persons as (select id, kind, owner_id, owner_from from person where shard = $1),
+  -- an account and each of its owners, with the moment since which that is said: two that share one are one natural person
   chain as (
-    select id, id as at, owner_id, 0 as depth from persons
+    select id, id as at, owner_id, owner_from, timestamptz '-infinity' as since, 0 as depth from persons
     union all
-    select chain.id, persons.id, persons.owner_id, depth + 1 from chain join persons on persons.id = chain.owner_id where depth < 16
+    select chain.id, persons.id, persons.owner_id, persons.owner_from, greatest(since, chain.owner_from), depth + 1
+    from chain join persons on persons.id = chain.owner_id where depth < ${OWNERS_MAX}
   ),
-  natural_person as (select distinct on (id) id, at as natural_id from chain order by id, depth desc),
   hand as (
     select decided.shard, decided.id, (one ->> 'person')::bigint as person from decided cross join lateral jsonb_array_elements(hands) as one
     union
@@ -52,17 +53,23 @@ with recursive
     group by 1, 2
   ),
   approver as (
-    select shard, id, approver_id as person from decided where approver_id is not null
+    select shard, id, approver_id as person, coalesce(approved_at, 'infinity') as at from decided where approver_id is not null
     union
-    select shard, id, approver_for_id from decided where approver_for_id is not null
+    select shard, id, approver_for_id, coalesce(approved_at, 'infinity') from decided where approver_for_id is not null
   ),
   one_person as (
     select distinct approver.shard, approver.id
     from approver
-    join natural_person as approving on approving.id = approver.person
+    join chain as approving on approving.id = approver.person and approving.since <= approver.at
     join hand on hand.shard = approver.shard and hand.id = approver.id
-    join natural_person as having_hand on having_hand.id = hand.person
-    where approving.natural_id = having_hand.natural_id
+    join chain as having_hand on having_hand.id = hand.person and having_hand.since <= approver.at
+    where approving.at = having_hand.at
+  ),
+  taken_otherwise as (
+    select taking.shard, taking.id, taken.id as taken_id, taken.state as taken_state
+    from decided as taking join decided as taken on taken.shard = taking.shard and taken.id = taking.undoes
+    where taking.state = 'done' and (taken.state <> 'undone' or taken.exception_id <> taking.exception_id
+      or taken.undone_by is distinct from taking.maker_id or taken.undone_for_id is distinct from taking.for_id)
   ),
   -- by whose right somebody decided alone: an amount is compared with the largest that one act of theirs may be
   alone as (
@@ -100,6 +107,8 @@ with recursive
 select case
   when state in ('proposed', 'returned', 'withdrawn') then format('Decision %s of exception %s is %s, and it asked for letters or booked an entry.', decided.id, exception_id, state)
   when one_person.id is not null then format('Decision %s of exception %s was approved by one who had a hand in it.', decided.id, exception_id)
+  when taken_state <> 'undone' then format('Decision %s of exception %s stands, and decision %s took it back.', taken_id, exception_id, decided.id)
+  when taken_id is not null then format('Decision %s of exception %s and decision %s, which took it back, do not agree on the exception or on whose doing that was.', taken_id, exception_id, decided.id)
   when moved.most_minor > amount_minor then format('Decision %s of exception %s moves %s, and its limits were compared with %s.', decided.id, exception_id, moved.most_minor, amount_minor)
   when person.kind is distinct from 'human' and approver_id is null then format('Decision %s of exception %s was made by no human, and nobody approved it.', decided.id, exception_id)
   else format('Decision %s of exception %s is worth %s, one act of person %s was limited to %s, and nobody approved it.', decided.id, exception_id, amount_minor,
@@ -107,12 +116,13 @@ select case
 end as sentence
 from decided
 left join one_person using (shard, id)
+left join taken_otherwise using (shard, id)
 left join limited using (shard, id)
 left join moved using (shard, id)
 left join persons as person on person.id = decided.maker_id
 where (state in ('proposed', 'returned', 'withdrawn') and (entry_id is not null or exists (
     select from letter_request where letter_request.shard = decided.shard and letter_request.decision_id = decided.id)))
-  or one_person.id is not null or moved.most_minor > amount_minor
+  or one_person.id is not null or taken_id is not null or moved.most_minor > amount_minor
   or (state in ('done', 'undone') and approver_id is null and (person.kind is distinct from 'human' or amount_minor > limited.limit_minor))
 order by 1
 limit 20`,

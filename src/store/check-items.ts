@@ -135,8 +135,8 @@ where state <> state_by_exception
     else suspended <> 0 or posted <> 0 or in_claims <> 0
   end
   or (state <> 'suspended' and in_adjustments <> case when claim_open then -asked_back else 0 end)
-  -- what others took over is with them, and nothing else is
-  or in_forwarded <> case state when 'forwarded' then amount else 0 end
+  -- what others took over is with them, and nothing else is; of a batch or file the whole moved at once
+  or in_forwarded <> case when state = 'forwarded' and own_id is not null then amount else 0 end
 order by id
 limit 20`
 }

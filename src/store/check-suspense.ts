@@ -1,3 +1,4 @@
+import { isOverShort } from './over-short.ts'
 import { statement } from './statement.ts'
 
 /**
@@ -13,7 +14,7 @@ with
       coalesce(sum(amount_minor) filter (where direction = 'debit'), 0) as debit_minor,
       coalesce(sum(amount_minor) filter (where direction = 'credit'), 0) as credit_minor
     from item
-    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'rejected')
+    where shard between $1 and $1 + 1023 and exception_id < 0 and state in ('suspended', 'rejected', 'forwarded')
     group by exception_id
   ),
   -- what a file lost outside its batches: where batches are held by themselves, what they lost is theirs
@@ -21,8 +22,15 @@ with
     select batch.receipt_id, sum(lost_items) as items, sum(lost_debit_minor) as debit_minor, sum(lost_credit_minor) as credit_minor
     from batch
     join exception as of_batch on of_batch.shard = batch.shard and of_batch.receipt_id = batch.receipt_id and of_batch.batch = batch.ordinal and of_batch.scope = 'batch'
-    where batch.shard = $1
+    where batch.shard = $1 and not (${isOverShort('of_batch')})
     group by batch.receipt_id
+  ),
+  -- what is over or short holds what the release said that raised it
+  over_short as (
+    select (raised.of ->> 'id')::bigint as id, (raised.of ->> 'debitMinor')::numeric as debit_minor, (raised.of ->> 'creditMinor')::numeric as credit_minor
+    from decision
+    cross join lateral (select decision.effect::jsonb -> 'overShort' as of) as raised
+    where decision.shard = $1 and decision.exception_id < 0 and decision.state = 'done' and decision.resolution = 'release' and raised.of is not null
   ),
   -- a file whose processing failed: its last exception holds what the others do not, so all of them are counted together
   failed as (
@@ -49,7 +57,8 @@ with
     left join batch on batch.shard = $1 and batch.receipt_id = exception.receipt_id and batch.ordinal = exception.batch
     left join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
     left join lost_in_batches on lost_in_batches.receipt_id = exception.receipt_id
-    left join failed on failed.id = exception.receipt_id
+    left join failed on failed.id = exception.receipt_id and not (${isOverShort('exception')})
+    left join over_short on over_short.id = exception.id
     -- an item is worth itself, a batch or file what it holds and lost; those of a file that failed are counted together
     cross join lateral (
       select 1, case item.direction when 'debit' then item.amount_minor else 0 end, case item.direction when 'credit' then item.amount_minor else 0 end
@@ -58,6 +67,9 @@ with
       select exception.items + failed.items + receipt.lost_items, exception.debit_minor + failed.debit_minor + receipt.lost_debit_minor,
         exception.credit_minor + failed.credit_minor + receipt.lost_credit_minor
       where scope <> 'item' and failed.id is not null
+      union all
+      select 0, coalesce(over_short.debit_minor, 0), coalesce(over_short.credit_minor, 0)
+      where ${isOverShort('exception')}
       union all
       select coalesce(held.items, 0) + coalesce(lost.items, 0), coalesce(held.debit_minor, 0) + coalesce(lost.debit_minor, 0),
         coalesce(held.credit_minor, 0) + coalesce(lost.credit_minor, 0)
@@ -69,7 +81,7 @@ with
           receipt.lost_credit_minor - coalesce(lost_in_batches.credit_minor, 0)
         where scope = 'file'
       ) as lost
-      where scope <> 'item' and failed.id is null
+      where scope <> 'item' and failed.id is null and not (${isOverShort('exception')})
     ) as found (items, debit_minor, credit_minor)
     where exception.shard between $1 and $1 + 1023
   )

@@ -151,6 +151,18 @@ where letter.shard between $1 and $1 + 1023 and letter.state = 'requested' and c
 order by letter.due_at, letter.shard, decision_id, n
 limit $3`,
 )
+const UNDOS = statement(
+  'close.undos',
+  `
+-- what is to be taken back by the end of the day, and waits for a second person
+select decision.shard, decision.exception_id as id, exception.receipt_id, exception.kind, decision.maker_id, person.name as maker, count(*) over () as found
+from decision
+join exception on exception.shard = decision.shard and exception.id = decision.exception_id
+join person on person.shard = $1 and person.id = decision.maker_id
+where decision.shard between $1 and $1 + 1023 and decision.state = 'proposed' and decision.resolution = 'undo' and decision.booked_on <= $2::date
+order by decision.shard, decision.id
+limit $3`,
+)
 const FILES = statement(
   'close.files',
   `
@@ -250,6 +262,13 @@ export function dueWithoutWord(
 ): Promise<Found<ExceptionNamed & { scope: string; ours_at: Date | null; exit_on: string | null }>> {
   const until = [asked.dayEnds.toString(), asked.day]
   return rowsOf(run, DUE, [asked.orgShard, ...queuesOf(asked), asked.limit, ...until])
+}
+
+export function undosWaiting(
+  run: Runner,
+  { orgShard, day, limit }: CloseAsked,
+): Promise<Found<ExceptionNamed & { maker_id: number; maker: string }>> {
+  return rowsOf(run, UNDOS, [orgShard, day, limit])
 }
 
 export function unacknowledged(

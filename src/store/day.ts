@@ -2,7 +2,7 @@ import type { Counts } from '../core/completeness.ts'
 import type { ItemState } from '../core/item.ts'
 import type { TallySum } from '../core/tally.ts'
 import { countInWork } from './in-work.ts'
-import { countLostRejected } from './lost-rejected.ts'
+import { countLostEnded } from './lost-ended.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /**
@@ -134,7 +134,7 @@ export async function countDay(run: Runner, orgShard: number, day: string, now: 
     refused: refused.map(counted),
     states: states.map(row => ({ ...counted(row), state: row.state })),
     lost: lost.map(counted),
-    lostRejected: await countLostRejected(run, orgShard, day),
+    lostEnded: await countLostEnded(run, orgShard, day),
     inWork: await countInWork(run, orgShard, { now, receivedOn: day }),
     waiting: waiting.map(row => ({ source: row.source, receivedOn: day, items: row.items })),
   }

@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import type { Hand } from '../core/authority/asked.ts'
+import { joinHands } from '../core/authority/hands.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { Effect } from '../core/resolve/effect.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
+import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { UnitEffect } from '../core/resolve/unit-effect.ts'
 import { insertLetters } from './letter.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
@@ -22,6 +24,8 @@ export interface NewDecision {
   readonly asked: string
   /** `due`: it counts, and a second person looks at it afterwards. */
   readonly review: 'due' | undefined
+  /** The decision that it takes back, in the same bucket; undefined of every other resolution than `undo`. */
+  readonly undoes?: number | undefined
   /** The act on many with which it is decided. */
   readonly bulkId?: number | undefined
   readonly amountMinor: number
@@ -48,9 +52,9 @@ const INSERT = statement(
   'decision.insert',
   `
 insert into decision (shard, exception_id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at,
-  for_id, hands, asked, needs, keying, salt, review, bulk_id)
+  for_id, hands, asked, needs, keying, salt, review, bulk_id, undoes)
 values ($1, $2, $3, $4, case when $18::text[] is null then 'done' else 'proposed' end, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-  $15, $16, $17, $18, $19, $20, $21, $22)
+  $15, $16, $17, $18, $19, $20, $21, $22, $23)
 returning id`,
 )
 /** Adds a decision that counts, with what it asks for, and gives its id. */
@@ -101,17 +105,20 @@ async function insertRow(
     second?.salt ?? null,
     made.review ?? null,
     made.bulkId ?? null,
+    made.undoes ?? null,
   ])
   if (row === undefined) throw new Error('a decision was inserted and gave no id')
   return row.id
 }
 
+const STANDING =
+  'id, resolution, maker_id, for_id, approver_id, approver_for_id, hands, asked, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason'
 const LAST = statement(
   'decision.last',
   `
-select id, resolution, maker_id, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
+select ${STANDING}
 from decision
-where shard = $1 and exception_id = $2 and state = 'done'
+where shard = $1 and exception_id = $2 and state = 'done' and undoes is null
 order by id desc
 limit 1`,
 )
@@ -128,9 +135,9 @@ const LAST_OF_ITEM = statement(
   'decision.last-of-item',
   `
 -- what is about a fee alone leaves the item as it is, before and after
-select id, resolution, maker_id, booked_on::text, entry_id, effect, amount_minor, payee, cluster, reason
+select ${STANDING}
 from decision
-where shard = $1 and exception_id = $2 and state = 'done' and resolution not in ('fee', 'waive')
+where shard = $1 and exception_id = $2 and state = 'done' and undoes is null and resolution not in ('fee', 'waive')
 order by id desc
 limit 1`,
 )
@@ -139,6 +146,11 @@ interface DecisionRow {
   id: number
   resolution: Resolution
   maker_id: number
+  for_id: number | null
+  approver_id: number | null
+  approver_for_id: number | null
+  hands: readonly Hand[]
+  asked: string
   booked_on: string
   entry_id: number | null
   effect: string
@@ -152,6 +164,9 @@ export interface StoredDecision {
   readonly id: number
   readonly resolution: Resolution
   readonly makerId: number
+  /** Everybody who had a hand in it, or in its approval. */
+  readonly hands: readonly Hand[]
+  readonly asked: ResolutionAsked
   readonly bookedOn: string
   readonly entryId: number | undefined
   readonly effect: Effect
@@ -174,7 +189,23 @@ export async function lastDecision(
 function storedOf(row: DecisionRow): Omit<StoredDecision, 'effect'> {
   const { id, resolution, booked_on: bookedOn, amount_minor: amountMinor, payee, cluster, reason } = row
   const keys = { amountMinor, payee, cluster, reason }
-  return { id, resolution, makerId: row.maker_id, bookedOn, entryId: row.entry_id ?? undefined, keys }
+  const asked: ResolutionAsked = JSON.parse(row.asked) // as `insertDecision` was given it
+  return {
+    ...{ id, resolution, asked, makerId: row.maker_id, hands: handsOf(row) },
+    ...{ bookedOn, entryId: row.entry_id ?? undefined, keys },
+  }
+}
+
+function handsOf({ hands, ...row }: DecisionRow): readonly Hand[] {
+  const as = (person: number | null, hand: Hand['as']): readonly Hand[] =>
+    person === null ? [] : [{ person, as: hand }]
+  return joinHands(
+    hands,
+    as(row.maker_id, 'maker'),
+    as(row.for_id, 'delegator'),
+    as(row.approver_id, 'approver'),
+    as(row.approver_for_id, 'delegator'),
+  )
 }
 
 /** Who takes a decision back, and when. */
@@ -227,118 +258,12 @@ export async function isRecredited(
   return (await rowOf<{ recredited: boolean }>(run, IS_RECREDITED, [at.shard, at.exceptionId]))?.recredited === true
 }
 
-const USED = statement(
-  'decision.used',
-  `
-${counted('$2', '$7')}
-select maker_id, for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($4, ' ') as same_payee, cluster = $5 as same_cluster, reason = $6 as same_reason, sum(amount_minor) as amount_minor
-from counted
-group by 1, 2, 3, 4, 5, 6`,
-)
-const APPROVED = statement(
-  'decision.approved',
-  `
-select approver_id as maker_id, approver_for_id as for_id, booked_on::text, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
-  sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and booked_on >= $2 and approver_id is not null and state = 'done'
-group by 1, 2, 3, 4, 5, 6`,
-)
-const UNDONE = statement(
-  'decision.undone',
-  `
-select undone_by as maker_id, undone_for_id as for_id, undone_on::text as booked_on, string_to_array(payee, ' ') && string_to_array($3, ' ') as same_payee, cluster = $4 as same_cluster, reason = $5 as same_reason,
-  sum(amount_minor) as amount_minor
-from decision
-where shard between $1 and $1 + 1023 and undone_on >= $2
-group by 1, 2, 3, 4, 5, 6`,
-)
 const LOCK_PERSONS = statement(
   'person.lock',
   `
 -- for no key update, in order: of one person one decision is added up after the other; rows that name the person are not held up
 select id from person where shard = $1 and id = any ($2::bigint[]) order by id for no key update`,
 )
-
-/**
- * What counts in an act since the day in $3. What waits for a second person counts already: nothing is split by putting each part
- * before one. A fee that was let off, or given back, with another way out is a waiver of its amount, and so is one that was taken back: see
- * `feeUndoneBy`. `viewer`: who reads the sums; of what others proposed blind they would tell which act it is. Null for who adds up.
- */
-export function counted(act: '$2' | '$4', viewer: '$7' | 'null' = 'null'): string {
-  const isCounted = `state in ('done', 'proposed')${viewer === 'null' ? '' : ` and (${viewer}::bigint is null or state = 'done' or keying = 'seen' or maker_id = ${viewer})`}`
-  return `with counted as (
-  select maker_id, for_id, booked_on, payee, cluster, reason, amount_minor
-  from decision
-  where shard between $1 and $1 + 1023 and booked_on >= $3 and resolution = ${act} and ${isCounted}
-  union all
-  select maker_id, for_id, booked_on, concat(waived ->> 'shard', '/', waived ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
-  from decision
-  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
-  cross join lateral (select fee -> 'account') as of_fee (waived)
-  where ${act} = 'waive' and shard between $1 and $1 + 1023 and booked_on >= $3 and resolution <> 'waive' and ${isCounted}
-    and (effect like '%"step":"waived"%' or effect like '%"step":"refunded"%') and fee ->> 'step' in ('waived', 'refunded')
-  union all
-  select undone_by, undone_for_id, undone_on, concat(charged ->> 'shard', '/', charged ->> 'id'), cluster, reason, (fee ->> 'feeMinor')::bigint
-  from decision
-  cross join lateral (select effect::jsonb -> 'fee') as of_effect (fee)
-  cross join lateral (select fee -> 'account') as of_fee (charged)
-  where ${act} = 'waive' and shard between $1 and $1 + 1023 and undone_on >= $3 and (undone_by <> maker_id or undone_on > booked_on)
-    and effect like '%"step":"charged"%' and fee ->> 'step' = 'charged'
-)`
-}
-
-/** Acts whose use is told by other columns than those of whoever decided. */
-const OF_ACTS: Readonly<Record<string, typeof USED>> = { approve: APPROVED, undo: UNDONE }
-
-/** What one person decided in an act on one day, as far as it counts with a payee, cluster or reason. */
-export interface UsedSum {
-  readonly makerId: number
-  /** In whose place. */
-  readonly forId: number | undefined
-  readonly bookedOn: string
-  readonly samePayee: boolean
-  readonly sameCluster: boolean
-  readonly sameReason: boolean
-  readonly amountMinor: bigint
-}
-
-/** Sums of what was decided in an act since a day and stands or waits for a second person, by person and day; of `approve` and `undo`, of what was approved and taken back. To a `viewer`, of others without what they proposed blind. */
-export async function usedSums(
-  run: Runner,
-  of: {
-    readonly orgShard: number
-    readonly act: string
-    readonly since: string
-    readonly payee: string
-    readonly cluster: string
-    readonly reason: string
-    readonly viewer?: number
-  },
-): Promise<readonly UsedSum[]> {
-  const { orgShard, act, since, payee, cluster, reason, viewer = null } = of
-  const rest = [since, payee, cluster, reason]
-  const own = OF_ACTS[act]
-  const [what, values] = own === undefined ? [USED, [orgShard, act, ...rest, viewer]] : [own, [orgShard, ...rest]]
-  const rows = await rowsOf<{
-    maker_id: number
-    for_id: number | null
-    booked_on: string
-    same_payee: boolean
-    same_cluster: boolean
-    same_reason: boolean
-    amount_minor: bigint
-  }>(run, what, values)
-  return rows.map(row => ({
-    makerId: row.maker_id,
-    forId: row.for_id ?? undefined,
-    bookedOn: row.booked_on,
-    samePayee: row.same_payee,
-    sameCluster: row.same_cluster,
-    sameReason: row.same_reason,
-    amountMinor: row.amount_minor,
-  }))
-}
 
 /** Waits until no other transaction adds up what these people decided, and holds it until the end of this one. */
 export async function lockPersons(tx: pg.ClientBase, shard: number, ids: readonly number[]): Promise<void> {

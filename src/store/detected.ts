@@ -1,5 +1,6 @@
 import type { Direction, ItemState } from '../core/item.ts'
 import type { PostedAccount } from './books.ts'
+import { isOverShort } from './over-short.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** What became of one item: the score holds it against the plan of a simulated day. */
@@ -43,9 +44,9 @@ const WIDER = statement(
 select exception.receipt_id, exception.scope, exception.batch, exception.kind, exception.decided_by,
   (exception.finding -> 'facts' ->> 'claimRow')::integer as claim_row
 from exception
--- what a retry took back is no finding
+-- what a retry took back is no finding, and what is over or short is raised by a person's release
 where exception.shard = $1 and exception.receipt_id = any($2::bigint[])
-  and exception.scope <> 'item' and exception.closed_as is distinct from 'retried'`,
+  and exception.scope <> 'item' and exception.closed_as is distinct from 'retried' and not (${isOverShort('exception')})`,
 )
 const RECEIPTS = statement(
   'detected.receipts',

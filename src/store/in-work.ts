@@ -1,4 +1,5 @@
 import type { Counted } from '../core/completeness.ts'
+import { isOverShort } from './over-short.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** What somebody has claimed at a moment: read from the places of the queues, which alone say so. */
@@ -14,6 +15,7 @@ from claimed
 join exception on exception.case_id = claimed.case_id and exception.case_shard = claimed.case_shard and exception.state = 'open'
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
 where exception.shard between $1 and $1 + 1023 and ($3::date is null or receipt.received_on = $3)
+  and not (${isOverShort('exception')})
   and case exception.scope
     -- a claim against a posted item holds no item back (decisions/0011)
     when 'item' then exists (

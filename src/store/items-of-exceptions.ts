@@ -1,3 +1,4 @@
+import type { WorkRole } from '../core/work/queue.ts'
 import { type ExceptionRow, exceptionOf, type StoredException } from './exception.ts'
 import { type ItemRow, itemOf, type StoredItem } from './item.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
@@ -21,7 +22,7 @@ const HINDERED = statement(
   'exception.hindered',
   `
 -- who works on the case now, who may not have it, and who proposed something about it that waits
-select exception.id, place.barred, waiting.maker_id, person.name as maker_name,
+select exception.id, place.barred, place.for_role, waiting.maker_id, person.name as maker_name,
   holding.id as holder, holding.name as holder_name
 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (shard, id, queue_shard)
 join exception on exception.shard = wanted.shard and exception.id = wanted.id
@@ -55,6 +56,8 @@ export interface Hindrance {
   /** Who works on its case at the moment. */
   readonly holder: { readonly id: number; readonly name: string } | undefined
   readonly barred: readonly number[]
+  /** The least role that its case is for now; undefined where it has none. */
+  readonly forRole: WorkRole | undefined
   /** Who decided about it, and waits for a second person. */
   readonly maker: { readonly id: number; readonly name: string } | undefined
 }
@@ -69,6 +72,7 @@ export async function hindrancesOf(
   const rows = await rowsOf<{
     id: number
     barred: string[] | null
+    for_role: WorkRole | null
     maker_id: number | null
     maker_name: string | null
     holder: number | null
@@ -80,6 +84,7 @@ export async function hindrancesOf(
       {
         holder: row.holder === null ? undefined : { id: row.holder, name: row.holder_name ?? '' },
         barred: (row.barred ?? []).map(Number),
+        forRole: row.for_role ?? undefined,
         maker: row.maker_id === null ? undefined : { id: row.maker_id, name: row.maker_name ?? '' },
       },
     ]),

@@ -16,11 +16,19 @@ page as (
   limit $6
 )
 select page.shard, page.id, page.receipt_id, page.kind, page.case_shard, page.case_id, page.items, page.debit_minor, page.credit_minor, page.state, page.decided_by,
-  page.policy, page.sentence, page.queue, page.scope, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
+  page.policy, page.sentence, page.queue, held.holds, page.ours_at, position.exit_on::text, place.state as place, place.holder, place.lease_until, place.ready_at, place.waiting_for,
   holder.login, proposed.maker_id, maker.login as maker_login, proposed.decided_at as proposed_at, proposed.stale_at,
   given.recipient, given.acknowledge_by, owed.letters, owed.letters_by, asked.questions
 from page
 left join suspense_position as position on position.shard = page.shard and position.exception_id = page.id
+-- one may be about a batch or file that is processed
+left join lateral (
+  select page.scope as holds from batch
+  where page.scope = 'batch' and batch.shard = page.shard and batch.receipt_id = page.receipt_id and ordinal = page.batch and fate = 'quarantine'
+  union all
+  select page.scope from receipt
+  where page.scope = 'file' and receipt.shard = page.shard and receipt.id = page.receipt_id and receipt.state = 'quarantined'
+) as held on true
 left join queue on queue.name = page.queue
 left join queue_place as place on place.shard = queue.shard and place.case_shard = page.case_shard and place.case_id = page.case_id
 left join person as holder on holder.shard = $1 and holder.id = place.holder
@@ -67,7 +75,7 @@ export interface OpenRow {
   readonly policy: string | null
   readonly sentence: string
   readonly queue: string
-  readonly scope: 'item' | 'batch' | 'file'
+  readonly holds: 'batch' | 'file' | null
   readonly ours_at: Date | null
   readonly exit_on: string | null
   readonly place: 'ready' | 'leased' | 'parked' | 'pended' | 'done' | null

@@ -1,3 +1,4 @@
+import { STANDS_AS } from './person-standing.ts'
 import type { SessionPerson } from './session.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
@@ -18,7 +19,7 @@ export interface Passkey {
   readonly usedAt: Temporal.Instant | undefined
 }
 
-const COLUMNS = `passkey.id, passkey.person_id, person.login, person.state, passkey.credential_id, passkey.public_key, passkey.name,
+const COLUMNS = `passkey.id, passkey.person_id, person.login, ${STANDS_AS} as state, passkey.credential_id, passkey.public_key, passkey.name,
   passkey.transports, passkey.created_at, passkey.revoked_at, use.counter, use.used_at
 from passkey
 join passkey_use as use on use.shard = passkey.shard and use.passkey_id = passkey.id

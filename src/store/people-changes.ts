@@ -60,6 +60,12 @@ const SET_STATE = statement(
 update person set state = $4
 where shard = $1 and id = $2 and state = $3`,
 )
+const SET_OWNER = statement(
+  'person.set-owner',
+  `
+update person set owner_id = $4, owner_from = $5
+where shard = $1 and id = $2 and owner_id is not distinct from $3`,
+)
 const INSERT_TEAM = statement(
   'team.insert',
   `
@@ -163,6 +169,18 @@ export async function setPersonState(
   state: { readonly from: PersonState; readonly to: PersonState },
 ): Promise<boolean> {
   return (await changedBy(tx, SET_STATE, [person.shard, person.id, state.from, state.to])) === 1
+}
+
+/** By compare-and-set from the moment on; false when somebody else answers for it meanwhile. */
+export async function setPersonOwner(
+  tx: pg.ClientBase,
+  person: { readonly shard: number; readonly id: number },
+  owner: { readonly from: number | undefined; readonly to: number | undefined },
+  at: Temporal.Instant,
+): Promise<boolean> {
+  const { from = null, to = null } = owner
+  const since = to === null ? null : at.toString()
+  return (await changedBy(tx, SET_OWNER, [person.shard, person.id, from, to, since])) === 1
 }
 
 /** Adds a team and gives its id. */

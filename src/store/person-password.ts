@@ -1,10 +1,11 @@
+import { STANDS_AS } from './person-standing.ts'
 import type { SessionPerson } from './session.ts'
 import { changedBy, type Runner, rowOf, statement } from './statement.ts'
 
 const BY_LOGIN = statement(
   'person-password.by-login',
   `
-select person.id, person.state, password.phc
+select person.id, ${STANDS_AS} as state, password.phc
 from person left join person_password as password on password.shard = person.shard and password.person_id = person.id
 where person.shard = $1 and person.login = $2`,
 )

@@ -5,6 +5,7 @@ import { CHECK_CLOSED_DAYS } from './check-closed-days.ts'
 import { CHECK_CROSS_ENTRIES } from './check-cross-entries.ts'
 import { CHECK_DECISIONS, CHECK_LETTERS } from './check-decisions.ts'
 import { CHECK_FEES } from './check-fees.ts'
+import { CHECK_FORWARDED } from './check-forwarded.ts'
 import { CHECK_LEFTOVERS } from './check-intake.ts'
 import { checkItems } from './check-items.ts'
 import { CHECK_ANSWERS, CHECK_OUTBOUND_FILES } from './check-outbound.ts'
@@ -24,6 +25,7 @@ const CHECKS = [
   CHECK_CROSS_ENTRIES,
   CHECK_CLOSED_DAYS,
   CHECK_FEES,
+  CHECK_FORWARDED,
 ]
 
 /** Acts that move no money. */

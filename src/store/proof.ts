@@ -1,9 +1,9 @@
-import type { Counted } from '../core/completeness.ts'
+import type { Counted, Counts } from '../core/completeness.ts'
 import type { ItemState } from '../core/item.ts'
 import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import type { CountedItems } from './check-batches.ts'
 import { countInWork } from './in-work.ts'
-import { countLostRejected } from './lost-rejected.ts'
+import { countLostEnded } from './lost-ended.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /**
@@ -25,7 +25,7 @@ export interface ProofCounts {
   /** By source: value that stands in no item, in exceptions of batches and files. */
   readonly lost: readonly { readonly source: string; readonly receivedOn: string; readonly tally: TallySum }[]
   /** Of that, what was rejected with its batch or file. */
-  readonly lostRejected: readonly Counted[]
+  readonly lostEnded: NonNullable<Counts['lostEnded']>
   /** By source: what of the suspended somebody has claimed. */
   readonly inWork: readonly Counted[]
 }
@@ -166,7 +166,7 @@ export async function countForProof(
     refused: refused.map(grouped),
     states: statesOf(counted, receipts),
     lost: lost.map(grouped),
-    lostRejected: await countLostRejected(run, orgShard),
+    lostEnded: await countLostEnded(run, orgShard),
     inWork: await countInWork(run, orgShard, { now }),
     waiting: waiting.map(row => ({ source: row.source, receivedOn: row.received_on, items: row.items })),
   }

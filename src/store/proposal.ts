@@ -3,7 +3,7 @@ import type { Hand } from '../core/authority/asked.ts'
 import type { PackName } from '../core/pack.ts'
 import type { LetterRequest } from '../core/resolve/letter.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
-import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
+import type { DecisionAsked, DecisionEffect } from '../core/resolve/unit-effect.ts'
 import type { NewDecision } from './decision.ts'
 import { insertLetters } from './letter.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
@@ -20,7 +20,7 @@ export interface Proposal {
   /** In whose place the maker decided. */
   readonly forId: number | undefined
   readonly hands: readonly Hand[]
-  readonly asked: ResolutionAsked
+  readonly asked: DecisionAsked
   readonly needs: readonly string[]
   readonly keying: 'seen' | 'blind'
   readonly amountMinor: number
@@ -193,7 +193,7 @@ interface Row {
 }
 
 function proposalOf(row: Row): Proposal {
-  const asked: ResolutionAsked = JSON.parse(row.asked) // as `insertProposal` was given it
+  const asked: DecisionAsked = JSON.parse(row.asked) // as `insertProposal` was given it
   const effect: DecisionEffect = JSON.parse(row.effect) // the same
   return {
     shard: row.shard,
@@ -257,7 +257,7 @@ const ALL_WAITING = statement(
   `
 -- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden.
 -- In milliseconds, as the key of a page is.
-select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
+select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' and (exception.closed_at > decision.decided_at or (exception.closed_at = decision.decided_at and decision.undoes is null)) as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision${JOINED('$1')}
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 cross join lateral (
@@ -310,7 +310,7 @@ export async function waitingProposals(
   return rows.map(row => ({
     ...proposalOf(row),
     ...{ kind: row.kind, pack: row.pack, queue: row.queue, scope: row.scope, worthMinor: row.worth_minor },
-    // A claim whose debit posted since, or a file that was retried, ends without anybody's word about it.
+    // A claim whose debit posted since, a file that was retried, or an answer that left, ends without anybody's word about it.
     isStale: row.stale_at !== null || row.is_ended,
     ...{ dueAt: instant(row.due_at), oursAt: instant(row.ours_at) },
   }))

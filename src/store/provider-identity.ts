@@ -1,3 +1,4 @@
+import { STANDS_AS } from './person-standing.ts'
 import type { SessionPerson } from './session.ts'
 import { changedBy, type Runner, rowOf, statement } from './statement.ts'
 
@@ -10,7 +11,7 @@ export interface ProviderIdentity {
   readonly subject: string
 }
 
-const COLUMNS = `identity.id, identity.person_id, person.login, person.state, identity.subject
+const COLUMNS = `identity.id, identity.person_id, person.login, ${STANDS_AS} as state, identity.subject
 from provider_identity as identity
 join person on person.shard = identity.shard and person.id = identity.person_id`
 

@@ -1,5 +1,6 @@
 import type { Candidate } from '../core/work/next.ts'
 import type { WorkRole } from '../core/work/queue.ts'
+import type { CasesCounted } from '../core/work/why-this.ts'
 import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
 /**
@@ -101,7 +102,8 @@ interface HeadRow {
   worked_by: string[]
 }
 
-const NO_DEADLINE_YEAR = 9999
+/** Of the clock of a place whose case has none. */
+export const NO_DEADLINE_YEAR = 9999
 
 function headOf(row: HeadRow): Head {
   return {
@@ -124,22 +126,56 @@ function headOf(row: HeadRow): Head {
   }
 }
 
-/** So many are counted of a queue; more are told as more. */
-export const BEHIND_COUNTED_MAX = 500
+/**
+ * So many are counted of a queue, with each pull; where there may be more it is told. More than one person does in a day, and no dearer
+ * than the pull: *Queues* counts on.
+ */
+export const BEHIND_COUNTED_MAX = 100
 
 const BEHIND = frequentStatement(
   'queue-place.behind',
   `
--- in its order, so that a queue without any is no reason to read the table
-select wanted.queue, (select count(*) from (
-    select from queue_place where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready'
-    order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit ${BEHIND_COUNTED_MAX}) as counted) as ready
-from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)`,
+-- what the heads are read of, but for what was given by name; in its order, so that a queue without any is no reason to read the table.
+-- Who is not handed a case of it is one of few, and is told apart
+with counted as materialized (
+  select wanted.queue, one.for_role, one.not_to
+  from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
+  cross join lateral (
+    (select for_role, case when worked_on = $4 then barred || worked_by else barred end as not_to
+     from queue_place
+     where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready' and ready_at <= $3 and offered_to is null and for_role = any ($5::text[])
+     order by ours_at, harm_minor desc, opened_at, case_shard, case_id
+     limit ${BEHIND_COUNTED_MAX})
+    union all
+    (select for_role, case when worked_on = $4 then barred || worked_by else barred end
+     from queue_place
+     where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($5::text[])
+     limit ${BEHIND_COUNTED_MAX})
+    union all
+    (select for_role, case when worked_on = $4 then barred || worked_by else barred end
+     from queue_place
+     where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($5::text[])
+     limit ${BEHIND_COUNTED_MAX})
+    limit ${BEHIND_COUNTED_MAX}) as one)
+select queue, for_role, null::bigint as not_to, count(*) as cases from counted group by queue, for_role
+union all
+select queue, for_role, person, count(*)
+from counted cross join lateral (select distinct unnest(not_to) as person) as kept_from
+where not_to <> '{}' and person = any ($6::bigint[])
+group by queue, for_role, person`,
 )
 
-/** How many are ready in each queue, counted up to `BEHIND_COUNTED_MAX`. */
-export async function countReady(run: Runner, queues: HeadsWanted['queues']): Promise<ReadonlyMap<string, number>> {
-  const of = [queues.map(one => one.shard), queues.map(one => one.name)]
-  const rows = await rowsOf<{ queue: string; ready: number }>(run, BEHIND, of)
-  return new Map(rows.map(row => [row.queue, row.ready]))
+/** What can be handed out beside what was given by name: of each queue up to `BEHIND_COUNTED_MAX`, and what of that each of the callers is not handed. */
+export async function countBehind(run: Runner, wanted: Omit<HeadsWanted, 'limit'>): Promise<readonly CasesCounted[]> {
+  const rows = await rowsOf<{ queue: string; for_role: WorkRole; not_to: number | null; cases: number }>(run, BEHIND, [
+    wanted.queues.map(one => one.shard),
+    wanted.queues.map(one => one.name),
+    wanted.now.toString(),
+    wanted.today,
+    wanted.roles,
+    wanted.callers,
+  ])
+  return rows.map(({ queue, for_role: forRole, not_to: notTo, cases }) => ({
+    ...{ queue, forRole, notTo: notTo ?? undefined, cases },
+  }))
 }

@@ -4,6 +4,7 @@ import type { PlaceNote, PlaceState, QueuePlace, Wake } from '../core/work/place
 import type { WorkRole } from '../core/work/queue.ts'
 import { binaryInt8s } from './binary-array.ts'
 import { changedTogether, type Write } from './one-trip.ts'
+import { NO_DEADLINE_YEAR } from './queue-heads.ts'
 import { frequentStatement, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 import { storableJson } from './storable-text.ts'
 
@@ -14,7 +15,7 @@ export interface PlaceKey {
   readonly caseId: number
 }
 
-export const PLACE_COLUMNS = `shard, case_shard, case_id, queue, ready_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+export const PLACE_COLUMNS = `shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
   park_no, wake_on, wake_key, waiting_for`
 
 const LOCK = frequentStatement(
@@ -315,6 +316,7 @@ export interface PlaceRow {
   case_id: number
   queue: string
   ready_at: Date
+  ours_at: Date
   fence: number
   skips: number
   for_role: WorkRole
@@ -341,6 +343,7 @@ export function placeOf(row: PlaceRow): QueuePlace {
     caseId: row.case_id,
     queue: row.queue,
     readyAt: instantOf(row.ready_at),
+    oursAt: row.ours_at.getUTCFullYear() === NO_DEADLINE_YEAR ? undefined : instantOf(row.ours_at),
     fence: row.fence,
     skips: row.skips,
     forRole: row.for_role,

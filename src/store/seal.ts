@@ -20,7 +20,7 @@ export interface Seal {
 
 /** The tables of people with the columns that are hashed, in an order that never changes. */
 const PEOPLE = [
-  ['person', 'id, login, name, kind, state, owner_id, created_at'],
+  ['person', 'id, login, name, kind, state, owner_id, owner_from, created_at'],
   ['team', 'id, name, parent_id'],
   ['team_member', 'id, team_id, person_id, holds_from, holds_until'],
   ['role_holding', 'id, person_id, team_id, role, holds_from, holds_until'],
@@ -41,77 +41,93 @@ export const CLOSES_A_DAY_MAX = 999
 
 type Where = (id: string) => string
 
-/** What stands of an exception, or of an answer, when its part was written: nobody decided anything of it yet. By shard and id. */
-const RAISED_ROWS = (where: Where) => `
-  select shard, id as key, 1 as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
+/**
+ * What hangs on an exception by the number of its part, which is hashed with each row, so that no row is read as one of another
+ * table: a number that stands here twice does not compile.
+ */
+const EXCEPTION_PARTS = {
+  1: (where, nr) => `
+  select shard, id as key, ${nr} as nr, row(scope, pack, kind, also, receipt_id, batch, day, items, debit_minor, credit_minor, state, decided_by, policy, code,
     sentence, finding, queue, clock, due_at, ours_at, raised_at, closed_at, closed_as)::text as words
-  from exception where ${where('id')}
-  union all
-  select shard, exception_id, 2, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
-  from suspense_position where ${where('exception_id')}
-  union all
-  select shard, item_id, 3, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
-  from outbound_item where ${where('item_id')}
-  union all
-  select shard, exception_id, 13, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
-  from policy_fee where ${where('exception_id')}`
-
-/** Everything that hangs on it since: what people decided, and what came of that. */
-const DECIDED_ROWS = (where: Where) => `
-  select shard, exception_id, 4, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
-  from decision where ${where('exception_id')}
-  union all
-  select shard, exception_id, 6, row(id, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
-  from decision where ${where('exception_id')}
-  union all
-  select shard, exception_id, 7, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
-  from (select shard, id as decision_id, exception_id from decision) as made
-  join second_key as second using (shard, decision_id)
-  where ${where('exception_id')}
-  union all
-  select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
+  from exception where ${where('id')}`,
+  2: (where, nr) => `
+  select shard, exception_id, ${nr}, row(account_id, debit_minor, credit_minor, owner, opened_on, exit_on, closed_on)::text
+  from suspense_position where ${where('exception_id')}`,
+  3: (where, nr) => `
+  select shard, item_id, ${nr}, row(kind, pack, code, day, due_at, batch, raw, correction, keyed_minor, state, file_id, trace)::text
+  from outbound_item where ${where('item_id')}`,
+  4: (where, nr) => `
+  select shard, exception_id, ${nr}, row(id, resolution, code, state, maker_id, amount_minor, payee, cluster, reason, booked_on, entry_id, effect, effect_sha256, decided_at, undone_by, undone_at)::text
+  from decision where ${where('exception_id')}`,
+  5: (where, nr) => `
+  select shard, exception_id, ${nr}, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
     letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
-  where ${where('exception_id')}
-  union all
-  select shard, exception_id, 6, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  where ${where('exception_id')}`,
+  6: (where, nr) => `
+  select shard, exception_id, ${nr}, row(id, undoes, for_id, hands, asked, needs, keying, salt, stale_at, approver_id, approver_for_id, approved_at, ended_by, ended_at, ended_why, review, reviewed_by, reviewed_at, undone_for_id, undone_on, bulk_id, undo_review, undo_reviewed_by, undo_reviewed_at)::text
+  from decision where ${where('exception_id')}`,
+  7: (where, nr) => `
+  select shard, exception_id, ${nr}, row(second.decision_id, second.person_id, second.for_id, second.hands, second.asked, second.effect, second.effect_sha256, second.keyed_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
-  join correction as corrected using (shard, decision_id)
-  where ${where('exception_id')}
-  union all
-  select shard, exception_id, 9, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
+  join second_key as second using (shard, decision_id)
+  where ${where('exception_id')}`,
+  /** What a corrected item is known by; claims of parts are told by their parts. */
+  8: (where, nr) => `
+  select shard, item_id, ${nr}, row(space, fingerprint, received_day, pack)::text
+  from item_claim where pack > 2 and ${where('item_id')}`,
+  9: (where, nr) => `
+  select shard, exception_id, ${nr}, row(adjusted.decision_id, adjusted.type, adjusted.state, adjusted.right_minor, adjusted.difference_minor, adjusted.entry_until, adjusted.attachments)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join adjustment as adjusted using (shard, decision_id)
-  where ${where('exception_id')}
-  union all
-  select shard, exception_id, 10, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
+  where ${where('exception_id')}`,
+  10: (where, nr) => `
+  select shard, exception_id, ${nr}, row(given.decision_id, given.recipient, given.state, given.chases, given.acknowledge_by)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join forwarding as given using (shard, decision_id)
-  where ${where('exception_id')}
-  union all
-  select shard, exception_id, 11, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
+  where ${where('exception_id')}`,
+  11: (where, nr) => `
+  select shard, exception_id, ${nr}, row(charged.decision_id, charged.name, charged.step, charged.fee_minor, charged.account_shard, charged.account_id, charged.waiver, charged.words, charged.why, charged.presentment)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join fee as charged using (shard, decision_id)
-  where ${where('exception_id')}
-  union all
-  select shard, exception_id, 12, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
+  where ${where('exception_id')}`,
+  12: (where, nr) => `
+  select shard, exception_id, ${nr}, row(kept.decision_id, kept.party, kept.awaits, kept.until_at, kept.ends_by, kept.extensions)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join hold as kept using (shard, decision_id)
-  where ${where('exception_id')}
-  union all
-  -- in another bucket, under the item whose decision it is
-  select shard, item_id, 7, row(entry_id, decision_shard, decision_id, booked_on)::text
-  from cross_entry where ${where('item_id')}
-  union all
-  -- what a corrected item is known by; claims of parts are told by their parts
-  select shard, item_id, 8, row(space, fingerprint, received_day, pack)::text
-  from item_claim where pack > 2 and ${where('item_id')}`
+  where ${where('exception_id')}`,
+  13: (where, nr) => `
+  select shard, exception_id, ${nr}, row(name, step, fee_minor, account_id, why, presentment, booked_on, entry_id)::text
+  from policy_fee where ${where('exception_id')}`,
+  14: (where, nr) => `
+  select shard, exception_id, ${nr}, row(corrected.decision_id, corrected.n, corrected.field, corrected.value, corrected.sensitive)::text
+  from (select shard, id as decision_id, exception_id from decision) as made
+  join correction as corrected using (shard, decision_id)
+  where ${where('exception_id')}`,
+  /** In another bucket, under the item whose decision it is. */
+  15: (where, nr) => `
+  select shard, item_id, ${nr}, row(entry_id, decision_shard, decision_id, booked_on)::text
+  from cross_entry where ${where('item_id')}`,
+} as const satisfies Readonly<Record<number, (where: Where, nr: number) => string>>
+
+/** What stands of an exception, or of an answer, when its part was written: nobody decided anything of it yet. By shard and id. */
+const RAISED_PARTS = [1, 2, 3, 13] as const satisfies readonly (keyof typeof EXCEPTION_PARTS)[]
+
+/** With everything that people decided, and what came of that. */
+const ALL_PARTS = Object.keys(EXCEPTION_PARTS).map(Number) as readonly (keyof typeof EXCEPTION_PARTS)[] // its own keys
+
+/** The rows of these parts; the first names the columns. */
+function exceptionRows(where: Where, nrs: readonly (keyof typeof EXCEPTION_PARTS)[]): string {
+  return nrs
+    .map(nr => EXCEPTION_PARTS[nr](where, nr))
+    .join(`
+  union all`)
+}
 
 /** The rows under a seal, in words: their columns and the keys that place them. `where` names the columns to choose rows by. */
 const SEALED_ROWS = {
-  exception: (where: Where) => `${RAISED_ROWS(where)}
-  union all${DECIDED_ROWS(where)}`,
+  exception: (where: Where) => exceptionRows(where, ALL_PARTS),
   /** A receipt with its batches and faults, and with its parts once it came to its end. */
   receipt: (where: Where) => `
   select shard, id as key, 1 as nr, row(name, source, channel, sha256, size_bytes, received_at, received_on, posting_on, pack, format, variant, sender, state, fate,
@@ -193,7 +209,7 @@ const RECEIPT = statement('seal.receipt', digest('receipt', inShard))
 const FILE = statement('seal.outbound-file', digest('outbound file', inShard))
 const DAY_CLOSE = statement('seal.day-close', digest('day close', inShard))
 const EXCEPTIONS = statement('seal.exceptions', digest('exception', amongPairs))
-const EXCEPTIONS_OF_PART = statement('seal.exceptions-of-part', digestOf(RAISED_ROWS(inShards)))
+const EXCEPTIONS_OF_PART = statement('seal.exceptions-of-part', digestOf(exceptionRows(inShards, RAISED_PARTS)))
 const INSTITUTION = statement('seal.institution', digest('institution', amongShards))
 const ACCOUNTS = statement('seal.accounts', digest('accounts', amongShards))
 const FACTS = statement('seal.facts', digest('facts', amongShards))

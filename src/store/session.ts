@@ -1,5 +1,6 @@
 import { ROLE_NAMES, type Role } from '../core/authority/role.ts'
 import type { SessionOver, SessionTimes } from '../core/session.ts'
+import { STANDS_AS } from './person-standing.ts'
 import { changedBy, frequentStatement, type Runner, rowsOf, statement } from './statement.ts'
 
 /** Why a session ended. */
@@ -32,7 +33,10 @@ export interface SessionPerson {
   readonly login: string
   readonly name: string
   readonly kind: 'human' | 'agent' | 'service'
+  /** Of the account; `suspended` too while somebody who answers for it is not active. */
   readonly state: 'active' | 'suspended' | 'left'
+  /** Said to be absent at this moment. */
+  readonly isAway: boolean
   /** What the person holds now, alone or through a team. */
   readonly roles: readonly Role[]
 }
@@ -55,7 +59,12 @@ with recursive asked as (
   where team.parent_id is not null
 )
 select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, asked.end_why, asked.how, asked.address,
-  person.id as person_id, person.login, person.name, person.kind, person.state,
+  person.id as person_id, person.login, person.name, person.kind, ${STANDS_AS} as state,
+  exists (
+    select from absence
+    where absence.shard = $1 and absence.person_id = asked.person_id
+      and absence.holds_from <= $3::timestamptz and absence.holds_until > $3::timestamptz
+  ) as away,
   array(
     select role from role_holding as own
     where own.shard = $1 and own.person_id = asked.person_id
@@ -77,7 +86,7 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 
 const SEEN = frequentStatement(
   'session.seen',
-  'update session set last_seen_at = $3 where shard = $1 and id = $2 and ended_at is null and last_seen_at < $3',
+  'update session set last_seen_at = $3, stepped_up_at = $4 where shard = $1 and id = $2 and ended_at is null and last_seen_at < $3',
 )
 
 const END = statement(
@@ -111,6 +120,7 @@ interface SessionRow {
   readonly name: string
   readonly kind: SessionPerson['kind']
   readonly state: SessionPerson['state']
+  readonly away: boolean
   readonly roles: readonly Role[]
 }
 
@@ -136,6 +146,7 @@ export async function findSessions(
       name: row.name,
       kind: row.kind,
       state: row.state,
+      isAway: row.away,
       roles: ROLE_NAMES.filter(role => row.roles.includes(role)),
     },
   }))
@@ -167,8 +178,13 @@ interface SessionKey {
   readonly id: Uint8Array
 }
 
-export async function sessionSeen(tx: Runner, { shard, id }: SessionKey, at: Temporal.Instant): Promise<void> {
-  await changedBy(tx, SEEN, [shard, id, at.toString()])
+/** Writes down when its person asked for something last, and whether their proof still counted then. */
+export async function sessionSeen(
+  tx: Runner,
+  shard: number,
+  { id, lastSeenAt, steppedUpAt }: Pick<Session, 'id' | 'lastSeenAt' | 'steppedUpAt'>,
+): Promise<void> {
+  await changedBy(tx, SEEN, [shard, id, lastSeenAt.toString(), steppedUpAt?.toString() ?? null])
 }
 
 /** True when it went on until now. */

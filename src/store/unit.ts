@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { ITEMS_PER_RECEIPT_MAX, type ItemState, itemId } from '../core/item.ts'
 import type { UnitAfter } from '../core/resolve/unit-effect.ts'
 import { addTally, NOTHING, type Tally } from '../core/tally.ts'
+import { isOverShort } from './over-short.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** What a decision about a held batch or file reads and changes. Each change is a compare-and-set. */
@@ -109,7 +110,7 @@ const OF_FILE = statement(
   `
 -- a file whose processing failed may have several: the one that is open, else the newest
 select id from exception
-where shard = $1 and receipt_id = $2 and scope = 'file'
+where shard = $1 and receipt_id = $2 and scope = 'file' and not (${isOverShort('exception')})
 order by state = 'closed', raised_at desc, id
 limit 1`,
 )

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { NewCase } from '../core/work/group-cases.ts'
 import { type Copy, copyInto } from './copy-into.ts'
 import { CopyRows } from './copy-rows.ts'
+import { EARLIEST } from './earliest-clock.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** Cases: open exceptions of one cause that a person decides together. */
@@ -238,15 +239,15 @@ where exception.shard = $1 and exception.id = $2`,
 const RECOUNT = statement(
   'work-case.recount',
   `
--- its clock is the earliest of its exceptions'; it is open as long as one of them is
+-- its clock is the earliest of what is open of it, of all where nothing is; it is open as long as one of them is
 update work_case
 set due_at = bound.due_at, ours_at = bound.ours_at, state = case when bound.is_open then 'open' else 'closed' end,
   closed_at = case when not bound.is_open then coalesce(closed_at, greatest($4::timestamptz, opened_at)) end
 from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
 cross join lateral (
-  select min(exception.due_at) as due_at, min(exception.ours_at) as ours_at, bool_or(exception.state = 'open') as is_open,
+  select ${EARLIEST.dueAt} as due_at, ${EARLIEST.oursAt} as ours_at, bool_or(exception.state = 'open') as is_open,
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
-    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) as maker_id,
+    bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) filter (where exception.state = 'open') as maker_id,
     max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by,
     -- of what is held, what ends first
     min(kept.until_at) filter (where exception.state = 'open') as held_until,
@@ -349,10 +350,9 @@ export interface CaseToRecount {
 /** Counts cases anew after some of their exceptions changed, their clocks at their places too; says what is left to do of each now, in their order. */
 export async function recountCases(
   tx: pg.ClientBase,
-  of: { readonly orgShard: number; readonly cases: readonly CaseToRecount[] },
+  { orgShard, cases }: { readonly orgShard: number; readonly cases: readonly CaseToRecount[] },
   now: Temporal.Instant,
 ): Promise<readonly CaseNow[]> {
-  const { orgShard, cases } = of
   const keys = [cases.map(one => one.shard), cases.map(one => one.id)]
   const rows = await rowsOf<CaseRow>(tx, RECOUNT, [...keys, orgShard, now.toString()])
   const counted = cases.map(({ shard, id }) => {

@@ -1,21 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Approval } from '../../src/contract/approval.ts'
 import type { Exception } from '../../src/contract/exception.ts'
 import type { ClaimCandidates } from '../../src/contract/held.ts'
 import type { QueuedCase } from '../../src/contract/queues.ts'
 import type { Desk } from '../../src/contract/work.ts'
-import { changePeople } from '../../src/engine/change-people.ts'
-import type { PeopleChange } from '../../src/engine/people-change.ts'
-import { peopleNow } from '../../src/engine/people-now.ts'
-import { institutionOf, readConfig } from '../../src/main/config.ts'
-import { openEngine } from '../../src/main/open-engine.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { type DemoPerson, demoPerson } from './demo-person.ts'
+import { lookAfterwards } from './look-afterwards.ts'
 import { openWindow } from './page-window.ts'
+import { approveAsLarge } from './proved.ts'
 import { checkingAccountNumbers } from './sample-accounts.ts'
 import { type Started, startSample } from './started.ts'
 
@@ -80,7 +77,7 @@ async function propose(ask: Ask, count: number): Promise<readonly number[]> {
 async function proposeItem(ask: Ask, id: number): Promise<boolean> {
   const preview = await ask<{ sha256?: string; needs?: string }>(`/v1/items/${id}/previews`, { resolution: 'post' })
   if (preview.needs !== 'approval') return false
-  const order = { resolution: 'post', preview_sha256: preview.sha256 }
+  const order = { resolution: 'post', preview_sha256: preview.sha256, expected: 'proposed' }
   const decided = await ask<{ state?: string }>(`/v1/items/${id}/decisions`, order)
   return decided.state === 'proposed'
 }
@@ -98,8 +95,7 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
     /2 for you[\s\S]*needs two because[\s\S]*is over Ada Moreno’s/,
   )
   expect(await findBarriers(page)).toEqual([])
-  await page.getByRole('button', { name: 'Approve' }).focus()
-  await page.keyboard.press('Enter')
+  await approveAsLarge(page)
   await page.getByText('1 for you').waitFor()
   await page.getByLabel('Why it goes back').fill('The signature is another.')
   await page.keyboard.press('Enter')
@@ -139,7 +135,7 @@ test('what Elif splits Frank keys without seeing it, part by part, and it is don
   if (of === undefined) throw new Error('the sample day has nothing to split')
   const asked = splitOf(of)
   const { sha256 } = await elif<{ sha256: string }>(`/v1/items/${of.id}/previews`, asked)
-  const decided = await elif(`/v1/items/${of.id}/decisions`, { ...asked, preview_sha256: sha256 })
+  const decided = await elif(`/v1/items/${of.id}/decisions`, { ...asked, preview_sha256: sha256, expected: 'proposed' })
   expect(decided).toMatchObject({ state: 'proposed' })
   const { page: other } = await openWindow(browser, LOOK, started)
   await other.goto(`${started.address}/approvals`)
@@ -173,7 +169,8 @@ test('what Elif adjusts Frank keys without seeing it: what it is rightly worth, 
   const { page: other } = await openWindow(browser, LOOK, started)
   const proposed = async (asked: Readonly<Record<string, unknown>>) => {
     const { sha256 } = await elif<{ sha256: string }>(`/v1/items/${of.id}/previews`, asked)
-    const decided = await elif(`/v1/items/${of.id}/decisions`, { ...asked, preview_sha256: sha256 })
+    const order = { ...asked, preview_sha256: sha256, expected: 'proposed' }
+    const decided = await elif(`/v1/items/${of.id}/decisions`, order)
     expect(decided).toMatchObject({ state: 'proposed' })
     await other.goto(`${started.address}/approvals`)
     await other.getByLabel('What happens').selectOption('adjust')
@@ -227,34 +224,16 @@ async function openApprovals(): Promise<void> {
   await page.locator('h1:has-text("Approvals")').waitFor()
 }
 
-/** Until the test ends what Ada decides in this work is looked at afterwards. */
-async function lookAfterwards(workType: string): Promise<void> {
-  const grant = { change: 'grant', hold: 'supervision', login: 'demo-ada', workType, level: 'after' } as const
-  const [id = 0] = await changeAsFrank(grant)
-  onTestFinished(async () => void (await changeAsFrank({ change: 'end', hold: 'supervision', id })))
-}
-
-async function changeAsFrank(change: PeopleChange): Promise<readonly number[]> {
-  const { dataDir } = started
-  const institution = institutionOf(readConfig(dataDir, {}))
-  const { engine, close } = await openEngine({ dataDir, institution, environment: {}, role: 'guest' })
-  const frank = (await peopleNow(engine)).facts.persons.find(one => one.login === 'demo-frank')
-  const changed = await changePeople(engine, { person: frank?.id ?? 0, session: 'stepped-up' }, [change])
-  await close()
-  if (changed.outcome !== 'changed') throw new Error(changed.why)
-  return changed.ids
-}
-
 test('what Ada decides alone counts, and Elif says by the keyboard that she looked at it', async () => {
   await openApprovals()
-  await lookAfterwards('ach')
+  await lookAfterwards(started.dataDir, 'ach')
   const ada = (await demoPerson(started.address, 'demo-ada')).ask
   const words = { resolution: 'refer', to: 'sender', words: 'What was meant?' }
   const { data } = await ada<{ data: Exception[] }>('/v1/exceptions?pack=ach&scope=item&decided_by=person&state=open')
   for (const { id } of data) {
     const preview = await ada<{ sha256?: string; allowed?: boolean }>(`/v1/items/${id}/previews`, words)
     if (preview.allowed !== true) continue
-    await ada(`/v1/items/${id}/decisions`, { ...words, preview_sha256: preview.sha256 })
+    await ada(`/v1/items/${id}/decisions`, { ...words, preview_sha256: preview.sha256, expected: 'done' })
     break
   }
   const looked = page.getByRole('button', { name: /^I looked at/ })
@@ -266,7 +245,7 @@ test('what Ada decides alone counts, and Elif says by the keyboard that she look
   await page.getByText('Nothing that counts already waits for a second look.').waitFor()
 })
 
-test('a held batch is rejected as a whole at its receipt, by what was previewed and Frank approves, and held again', async () => {
+test('a held batch is rejected as a whole at its receipt, by what was previewed and Frank approves; taking it back waits for a third person', async () => {
   const elif = (await demoPerson(started.address, 'demo-elif')).ask
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?scope=batch&state=open&limit=100')
   let receipt: number | undefined
@@ -297,16 +276,22 @@ test('a held batch is rejected as a whole at its receipt, by what was previewed 
   expect(await findBarriers(other)).toEqual([])
   await other.getByRole('button', { name: 'Approve' }).press('Enter')
   await wanted.waitFor({ state: 'detached' })
-  const undo = page.getByRole('button', { name: 'Undo the last' })
+  const undo = page.getByRole('button', { name: 'Ask a second person: Undo the last' })
   // Seen red with what would be booked left out of the page.
   expect(await page.getByLabel('What taking it back would do').innerText()).toMatch(
     /Moves\s+[\d,.]+ from .* to .* on \d{4}-/,
   )
   await undo.focus()
   await page.keyboard.press('Enter')
-  await undo.waitFor({ state: 'detached' })
-  await openWays()
-  await reject.waitFor()
+  await page.getByRole('region', { name: 'Decisions' }).getByText('Take back').waitFor()
+  const back = (await elif<{ data: Approval[] }>('/v1/approvals')).data.find(one => one.item < 0)
+  await page.goto(`${started.address}/approvals?decision=${back?.decision}`)
+  const own = page.getByRole('region', { name: 'What Elif Demir wants' })
+  await own.waitFor()
+  expect(await own.innerText()).toMatch(/Takes back\s+what was decided[\s\S]*Moves/)
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Withdraw' }).press('Enter')
+  await own.waitFor({ state: 'detached' })
 })
 
 /** Of what is held as a whole on this page the first: its ways out are there. */

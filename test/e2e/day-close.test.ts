@@ -14,6 +14,7 @@ async function pressToClose(): Promise<void> {
   await at.page.keyboard.press('Enter')
 }
 
+// Seen red with hands that reopening did not look at.
 test('what stands against closing is listed with ways to it, and another day is closed with its signed list', async () => {
   const { business_day: day } = (await (await at.started.fetch('/v1/today')).json()) as { business_day: string }
   await openAt(at.page, at.started.address, `/day-close?day=${day}`)

@@ -14,7 +14,17 @@ export async function demoPerson(address: string, login: string): Promise<DemoPe
   const headers = { 'clearday-request': '1', 'content-type': 'application/json' }
   const body = JSON.stringify({ login, for: 'program' })
   const begun = await fetch(`${address}/v1/demo-session`, { method: 'POST', headers, body })
-  const token = SessionBegun.parse(await begun.json()).token ?? ''
+  return personOf(address, SessionBegun.parse(await begun.json()).token ?? '')
+}
+
+/** One who proved a moment ago that it is still them, as an act on many asks. */
+export async function provedPerson(address: string, login: string): Promise<DemoPerson> {
+  const { ask } = await demoPerson(address, login)
+  return personOf(address, SessionBegun.parse(await ask('/v1/session/step-up', {})).token ?? '')
+}
+
+function personOf(address: string, token: string): DemoPerson {
+  const headers = { 'clearday-request': '1', 'content-type': 'application/json' }
   return {
     token,
     async ask(path, body) {

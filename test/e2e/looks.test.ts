@@ -9,7 +9,7 @@ import type { EscalationDraft } from '../../src/contract/question.ts'
 import type { Receipt } from '../../src/contract/receipt.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
-import { type DemoPerson, demoPerson } from './demo-person.ts'
+import { type DemoPerson, demoPerson, provedPerson } from './demo-person.ts'
 import { crowdedTexts, shiftsOf } from './geometry.ts'
 import { openAt, openWindow } from './page-window.ts'
 import { newDataDir, type Started, startClearday, startSample } from './started.ts'
@@ -49,7 +49,7 @@ let bulks: { readonly done: number; readonly shown: number }
 beforeAll(async () => {
   started = await (SCREENSHOTS ? startClearday(newDataDir(), ['--items', '3000']) : startSample())
   browser = await launchBrowser()
-  elif = await demoPerson(started.address, 'demo-elif')
+  elif = await provedPerson(started.address, 'demo-elif')
   await fillDesks(await demoPerson(started.address, 'demo-ada'))
   bulks = await fillBulks()
   pages = await everyPage()
@@ -70,7 +70,8 @@ interface Named {
 async function fillDesks({ ask }: DemoPerson): Promise<void> {
   const next = () => ask<{ work: { fence: number; case: { case: string } } }>('/v1/work/next', {})
   const { work: first } = await next()
-  const waits = { until: '2099-01-04T15:00:00Z', waiting_for: 'the originator’s letter' }
+  const { wakes_at: until } = await ask<EscalationDraft>(`/v1/work/cases/${first.case.case}/escalation-draft`)
+  const waits = { until, waiting_for: 'the originator’s letter' }
   await ask(`/v1/work/cases/${first.case.case}/pend`, { fence: first.fence, ...waits })
   const { work: second } = await next()
   const { question, evidence, tried, for_role } = await ask<EscalationDraft>(
@@ -83,7 +84,7 @@ async function fillDesks({ ask }: DemoPerson): Promise<void> {
   for (const { id } of data) {
     const preview = await ask<{ sha256?: string; needs?: string }>(`/v1/items/${id}/previews`, { resolution: 'post' })
     if (preview.needs !== 'approval') continue
-    const order = { resolution: 'post', preview_sha256: preview.sha256 }
+    const order = { resolution: 'post', preview_sha256: preview.sha256, expected: 'proposed' }
     if ((await ask<{ state?: string }>(`/v1/items/${id}/decisions`, order)).state === 'proposed') return
   }
 }
@@ -240,7 +241,8 @@ describe.each([
       if (width === 1440) await screenshot(name, page)
       if (width === 320) await screenshot(`${name}-narrow`, page)
       if (width === 1440) await screenshotDark(name, page)
-      for (const closed of await page.locator('details:not([open]) summary').all()) await closed.click()
+      const closed = page.locator('details:not([open]) > summary')
+      while ((await closed.count()) > 0) await closed.first().click()
       await page.evaluate('scrollTo(0, 0)') // what was clicked was brought into sight, below the strip
       expect(await crowdedTexts(page), `${name} ${path}, everything unfolded`).toEqual([])
       expect(await shiftsOf(page), `${name} ${path}, everything unfolded`).toEqual([])

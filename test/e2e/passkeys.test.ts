@@ -74,7 +74,7 @@ async function signInWith(login: string): Promise<void> {
 }
 
 async function addPasskey(name: string): Promise<void> {
-  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD)
   await button('It is me').click()
   await page.getByLabel('Name of a new passkey').fill(name)
   await page.keyboard.press('Enter')
@@ -86,6 +86,12 @@ test('somebody adds a passkey, signs in with it and no password, twice, and is r
   await signInWith('ann')
   await heading('My account')
   await addPasskey('my phone')
+  await page.getByLabel('New password').fill(PASSWORD)
+  await page.getByLabel('The same once more').fill('another one')
+  await page.getByText('The two are not the same.').waitFor()
+  await page.getByLabel('The same once more').fill(PASSWORD)
+  await button('Change the password').click()
+  await page.getByText('Changed. Your other sessions are over.').waitFor()
   expect(await findBarriers(page)).toEqual([])
   expect(await crowdedTexts(page)).toEqual([])
   for (let n = 0; n < 2; n++) {
@@ -185,7 +191,7 @@ test.each([
 )
 
 // Seen red with the form shown to those only who manage people: everybody may say it of themselves, and nobody found where.
-test('everybody says when they are away, and ends it, on the way from their account', async () => {
+test('everybody says when they will be away, and ends it, on the way from their account', async () => {
   const own = (await openWindow(browser, { colorScheme: 'light', width: 320 })).page
   page = own
   await goTo('/account')
@@ -194,9 +200,13 @@ test('everybody says when they are away, and ends it, on the way from their acco
   const form = own.getByRole('form', { name: 'Give' })
   await form.getByLabel('Why').fill('leave')
   await form.getByLabel('Until the beginning of').fill('2099-01-01')
+  await form.getByLabel('From').fill('2020-12-01T09:00')
+  await button('Give').click()
+  await own.getByRole('alert').getByText('Nothing is given for a time that is past').waitFor()
+  await form.getByLabel('From').fill('2098-12-01T09:00')
   await button('Give').click()
   const away = own.getByRole('row', { name: /absence: leave/ })
-  await away.waitFor()
+  await away.getByText('will hold').waitFor()
   expect(await findBarriers(own)).toEqual([])
   expect(await crowdedTexts(own)).toEqual([])
   expect(await own.getByRole('button', { name: /^End: role/ }).count()).toBe(0)
@@ -214,6 +224,9 @@ test('a supervisor ends somebody’s passkey on their page, after proving again 
   await own.getByRole('button', { name: 'It is me' }).focus()
   await own.keyboard.press('Enter')
   await own.getByRole('table', { name: 'Passkeys' }).getByText('revoked').waitFor()
+  await own.getByLabel('It is a second account of').fill('ann')
+  await own.keyboard.press('Enter')
+  await own.getByText('A second account of ann: neither approves').waitFor()
   expect(await findBarriers(own)).toEqual([])
   await own.context().close()
 })

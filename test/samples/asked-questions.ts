@@ -40,7 +40,8 @@ export async function askQuestions(engine: Engine, { asker, answerer }: Askers):
   const act = (key: { readonly shard: number; readonly id: number }) => ({ key, personId: answerer, fence: 1 })
   const [toAnswer, toRefuse, toTake] = [await asked('consult'), await asked('consult'), await asked('consult')]
   for (const one of [toAnswer, toRefuse, toTake]) await one.take()
-  const resolution = engine.packs[facts.pack].kinds[facts.kind]?.resolutions[0] ?? 'return'
+  const ways = engine.packs[facts.pack].kinds[facts.kind]?.resolutions ?? []
+  const resolution = ways.find(way => way !== order.proposal.resolution) ?? 'refer'
   const answer = { verdict: 'another', resolution: { resolution }, words: 'Do this' } as const
   await within(tx => answerWithin(engine, tx, act(toAnswer.key), answer))
   await within(tx => refuseWithin(engine, tx, act(toRefuse.key), 'The procedure says it'))

@@ -59,6 +59,6 @@ export async function deskOf(engine: Engine): Promise<Desk> {
     shardOf(engine.institution.orgId, 0),
   ])
   const ids = new Map(rows.map(({ login, id }) => [login, id]))
-  const decider = (login: string): Decider => ({ personId: ids.get(login) ?? 0, session: 'signed-in' })
+  const decider = (login: string): Decider => ({ personId: ids.get(login) ?? 0, session: 'stepped-up' })
   return { ann: decider('ann'), bob: decider('bob'), cleo: decider('cleo'), kim: decider('kim') }
 }

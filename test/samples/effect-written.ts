@@ -113,6 +113,23 @@ export function answeredAs(engine: Engine, id: number) {
   )
 }
 
+/** What is in force of an exception, who decided it and when apart: after a decision that is taken back it is as it was before. */
+export function inForce(engine: Engine, id: number) {
+  return ask(
+    engine,
+    `select exception.state, decided_by, policy, code, clock, due_at, ours_at, closed_as, item.state as item, position.closed_on::text, exit_on::text,
+       (select count(*) from outbound_item where shard = exception.shard and item_id = exception.id and state = 'queued') as queued,
+       (select count(*) from decision where shard = exception.shard and exception_id = exception.id and state = 'done') as decisions,
+       (select count(*) from letter_request as letter join decision on decision.shard = letter.shard and decision.id = letter.decision_id
+        where decision.shard = exception.shard and exception_id = exception.id and letter.state = 'requested') as letters,
+       (select balance_minor from account where account.shard = item.shard and account.id = item.account_id) as balance,
+       (select sum(balance_minor)::bigint from account where account.shard = item.shard and account.id = position.account_id) as suspense
+     from exception join item using (shard, id) join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id
+     where exception.id = $1`,
+    [id],
+  )
+}
+
 async function named(engine: Engine, leg: Effect['legs'][number]) {
   const numberOf = async (account: Effect['legs'][number]['from']) =>
     'role' in account

@@ -23,7 +23,7 @@ export interface TestEngine {
   readonly clock: { now: Temporal.Instant }
   /** Called at each step; a test puts what it wants in its place. */
   readonly steps: { at: (name: StepName) => void }
-  /** A second process as far as the database can tell: connections of its own, the same database and blobs. */
+  /** Another engine beside it, in this process: connections of its own, the same database and blobs. To the database it is a second server. */
   another(): Promise<Engine>
   close(): Promise<void>
 }

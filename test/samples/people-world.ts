@@ -1,10 +1,12 @@
 import fc from 'fast-check'
-import { type Act, isAct } from '../../src/core/authority/act.ts'
+import type { Act } from '../../src/core/authority/act.ts'
 import type { Asked, Hand } from '../../src/core/authority/asked.ts'
+import { countsIn } from '../../src/core/authority/counted-with.ts'
 import { MEASURES, type PeopleFacts } from '../../src/core/authority/people-facts.ts'
 import { PERSON_KINDS, ROLES, type Role } from '../../src/core/authority/role.ts'
 import { NAIVE_ACTS, type PastDecision } from '../../src/core/authority/sample-naive-decision.ts'
 import type { CurrencyCode } from '../../src/core/money.ts'
+import { WORK_ROLES } from '../../src/core/work/queue.ts'
 
 /** Institutions of a few people, as tangled as they get: circles of teams and owners, owners that are not there, all times. */
 
@@ -29,7 +31,11 @@ const held = fc
   )
   .map(([from, until]) => ({ from: hour(from), ...(until === undefined ? {} : { until: hour(until) }) }))
 const role = fc.constantFrom(...(Object.keys(ROLES) as Role[])) // the keys of a constant
-const act = fc.constantFrom(...NAIVE_ACTS.filter(isAct), 'return', 'approve', 'approve') as fc.Arbitrary<Act>
+/** One of each sort: enough for all to meet in one world. `worldOfAnyAct` has every other in the place of two of them. */
+const act = fc.constantFrom<Act>(
+  ...(['read', 'claim', 'answer', 'return', 'return', 'chargeback', 'refer', 'undo', 'approve', 'approve'] as const),
+  ...(['approve', 'send_back', 'close_day', 'reopen_day', 'manage_authority'] as const),
+)
 const key = fc.constantFrom('a', 'b')
 
 const person = fc.record({
@@ -82,7 +88,7 @@ const supervision = fc.record({
 /** Most roles have the two limits that they must have; the rest is chance. */
 const usualLimits = fc.subarray(Object.keys(ROLES) as Role[], { minLength: 4 }).map(roles =>
   roles.flatMap(one =>
-    (['return', 'approve', 'undo'] as const).flatMap(what =>
+    (['return', 'chargeback', 'approve', 'undo'] as const).flatMap(what =>
       (['act', 'day'] as const).map(measure => ({
         ...{ id: 0, of: { role: one }, act: what, measure, days: 1, from: START },
         limitMinor: measure === 'act' ? 10n : 20n,
@@ -110,7 +116,7 @@ const facts: fc.Arbitrary<PeopleFacts> = fc.record({
 const past: fc.Arbitrary<readonly PastDecision[]> = fc.array(
   fc.record({
     hands: fc.array(personId, { minLength: 1, maxLength: 3 }),
-    act: fc.constantFrom('return', 'approve', 'undo'),
+    act: fc.constantFrom<Act>('return', 'chargeback', 'approve', 'undo'),
     minor: fc.integer({ min: 0, max: 6 }),
     daysAgo: fc.integer({ min: 0, max: 3 }),
     payee: key,
@@ -124,11 +130,16 @@ const hand: fc.Arbitrary<Hand> = fc.record({ person: personId, as: fc.constantFr
 const seldom = <T>(what: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, { arbitrary: what, weight: 1 })
 const work = fc
-  .record({ skill: seldom(key), credential: seldom(key), workType: fc.constant('ach'), draw: fc.constantFrom(10, 90) })
-  .map(({ skill, credential, ...rest }) => ({
+  .record({
+    ...{ skill: seldom(key), credential: seldom(key), leastRole: seldom(fc.constantFrom(...WORK_ROLES)) },
+    workType: fc.constant('ach'),
+    draw: fc.constantFrom(10, 90),
+  })
+  .map(({ skill, credential, leastRole, ...rest }) => ({
     ...{ queue: 'q', ...rest },
     ...(skill === undefined ? {} : { skill }),
     ...(credential === undefined ? {} : { credential }),
+    ...(leastRole === undefined ? {} : { leastRole }),
   }))
 const always = fc.record({
   by: personId,
@@ -164,12 +175,30 @@ const asked: fc.Arbitrary<Omit<Asked, 'used'>> = fc
 
 export const sampleWorld: fc.Arbitrary<SampleWorld> = fc.record({ facts, past, asked })
 
+/** The same tangle about any two acts: what is held, limited, done and asked as `return` and `chargeback` is so as they are. */
+export const worldOfAnyAct: fc.Arbitrary<SampleWorld> = fc
+  .tuple(sampleWorld, fc.constantFrom(...NAIVE_ACTS), fc.constantFrom(...NAIVE_ACTS))
+  .map(([world, first, second]) => renamed(renamed(world, 'return', first), 'chargeback', second))
+
+/** With the two acts changed for each other. */
+function renamed({ facts: people, past: decisions, asked: now }: SampleWorld, one: Act, other: Act): SampleWorld {
+  const name = (was: Act) => (was === one ? other : was === other ? one : was)
+  const each = <T extends { readonly act: Act }>(rows: readonly T[]) =>
+    rows.map(row => ({ ...row, act: name(row.act) }))
+  const delegations = people.delegations.map(row => ({ ...row, acts: row.acts.map(name) }))
+  return {
+    facts: { ...people, limits: each(people.limits), delegations },
+    past: each(decisions),
+    asked: { ...now, act: name(now.act) },
+  }
+}
+
 /** What a world's past adds up to, as the table of decisions would say it. */
 export function usedIn({ past: decisions, asked: now }: SampleWorld): Asked['used'] {
   return ({ people, act: what, measure, days }) => {
     const counted = decisions.filter(
       one =>
-        one.act === what &&
+        countsIn(measure, { act: one.act, in: what }) &&
         one.daysAgo < days &&
         one.hands.some(id => people.includes(id)) &&
         (measure === 'day' || one[measure] === now[measure]),

@@ -21,8 +21,8 @@ export async function mustGet(engine: Engine, personId: number): Promise<Claimed
 /** Only which case. */
 export const idOf = async (engine: Engine, personId: number) => (await next(engine, personId))?.caseId
 
-/** Three people, two associates and a specialist, and some cases of one queue. */
-export async function desk(engine: Engine, count: number): Promise<void> {
+/** Three people, two associates and a specialist, and some cases of one queue, whose clocks end from a moment on. */
+export async function desk(engine: Engine, count: number, from?: string): Promise<void> {
   await addOperators(engine, [{ id: 1 }, { id: 2 }, { id: 3, roles: ['ps'] }])
-  await plantCases(engine, { queue: 'ach-funds', count })
+  await plantCases(engine, { queue: 'ach-funds', count, ...(from === undefined ? {} : { from }) })
 }

@@ -1,4 +1,5 @@
 import type { RouteName } from '../../src/contract/routes.ts'
+import type { Role } from '../../src/core/authority/role.ts'
 
 /** An answer of no passkey. */
 const NO_ANSWER = { id: 'AA', response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' } }
@@ -9,11 +10,12 @@ export const ROUTE_REQUESTS = {
   signIn: { body: { login: 'nobody', password: 'not a password of anybody' } },
   stepUp: { body: {} },
   signOut: {},
+  changePassword: { body: { password: 'short' } },
   demoPeople: {},
   demoSignIn: { body: { login: 'demo-ada' } },
   previewItem: { holes: 'item', body: { resolution: 'post' } },
-  decideItem: { holes: 'item', body: { resolution: 'post', preview_sha256: '0'.repeat(64) } },
-  undoItem: { holes: 'item', body: { decision: '1024-1', preview_sha256: '0'.repeat(64) } },
+  decideItem: { holes: 'item', body: { resolution: 'post', preview_sha256: '0'.repeat(64), expected: 'done' } },
+  undoItem: { holes: 'item', body: { decision: '1024-1', preview_sha256: '0'.repeat(64), expected: 'done' } },
   listApprovals: {},
   listReviews: {},
   reviewDecision: { holes: 'decision' },
@@ -21,6 +23,7 @@ export const ROUTE_REQUESTS = {
   listLetters: {},
   sendLetter: { holes: 'letter', body: { sent_on: '2026-11-20' } },
   answerLetter: { holes: 'letter', body: { answered_on: '2026-11-20' } },
+  readApprovalBeside: { holes: 'decision' },
   approveDecision: { holes: 'decision', body: { sha256: '0'.repeat(64) } },
   keyDecision: { holes: 'decision', body: { resolution: 'post' } },
   returnDecision: { holes: 'decision', body: { why: 'the code is another' } },
@@ -36,11 +39,11 @@ export const ROUTE_REQUESTS = {
   held: { holes: 'held' },
   heldActs: { holes: 'held' },
   previewHeld: { holes: 'held', body: { resolution: 'reject' } },
-  decideHeld: { holes: 'held', body: { resolution: 'reject', preview_sha256: '0'.repeat(64) } },
+  decideHeld: { holes: 'held', body: { resolution: 'reject', preview_sha256: '0'.repeat(64), expected: 'done' } },
   claimCandidates: { holes: 'held' },
   heldUndo: { holes: 'held' },
   heldEarlier: { holes: 'held' },
-  undoHeld: { holes: 'held', body: { decision: '1024-1', preview_sha256: '0'.repeat(64) } },
+  undoHeld: { holes: 'held', body: { decision: '1024-1', preview_sha256: '0'.repeat(64), expected: 'done' } },
   today: {},
   live: {},
   listReceipts: {},
@@ -70,7 +73,7 @@ export const ROUTE_REQUESTS = {
   workUnpark: { holes: 'case' },
   workFind: { query: { number: '4711' } },
   workTake: { holes: 'case', body: {} },
-  workReassign: { body: { case: '1024-1', to: 'somebody-else', reason: 'urgent' } },
+  workReassign: { by: 'supervisor', body: { case: '1024-1', to: 'somebody-else', reason: 'urgent' } },
   workHandOver: { body: { to: 'somebody-else', reason: 'absent' } },
   workSkips: {},
   signInWays: {},
@@ -79,7 +82,7 @@ export const ROUTE_REQUESTS = {
   passkeyStepUpChallenge: {},
   passkeyStepUp: { body: { answer: NO_ANSWER } },
   listPasskeys: {},
-  passkeyRegistration: {},
+  passkeyRegistration: { session: 'stepped-up' },
   registerPasskey: {
     body: { name: 'a key', answer: { id: 'AA', response: { clientDataJSON: 'AA', attestationObject: 'AA' } } },
   },
@@ -123,13 +126,17 @@ export const ROUTE_REQUESTS = {
   listQueues: {},
   listQueueCases: { holes: 'queue' },
   listPeople: {},
-  person: { holes: 'person' },
-  personCan: { holes: 'person', query: { act: 'return' } },
+  person: { by: 'supervisor', holes: 'person' },
+  personCan: { by: 'supervisor', holes: 'person', query: { act: 'return' } },
   authorityWords: {},
   listEvents: {},
-  auditExport: {},
+  auditExport: { session: 'stepped-up' },
   auditHead: {},
-  changePeople: { body: { changes: [{ change: 'suspend', login: 'somebody-else' }] } },
+  changePeople: {
+    by: 'supervisor',
+    session: 'stepped-up',
+    body: { changes: [{ change: 'add_team', team: 'Night desk' }] },
+  },
   dayClose: { holes: 'day' },
   closeDay: { holes: 'day' },
   reopenDay: { holes: 'day', body: { reason: 'a file came late' } },
@@ -142,7 +149,43 @@ export const ROUTE_REQUESTS = {
   openapi: {},
 } as const satisfies Readonly<Record<RouteName, RouteRequest>>
 
+/** How the rows are answered to somebody who may, where the sample day has nothing that they could succeed at. */
+export const ANSWERED_OTHERWISE: Readonly<Partial<Record<RouteName, number>>> = {
+  ...{ signIn: 401, stepUp: 401, demoSignIn: 403 },
+  // Without the skill; and nothing of it was decided.
+  ...{ decideHeld: 403, decideItem: 403, undoHeld: 409, undoItem: 409 },
+  ...{ revokePasskey: 404, endSession: 404 },
+  ...{ commitBulk: 403, previewBulkUndo: 404, returnBulk: 404 },
+  // Nobody began an act on many.
+  ...{ previewBulkApproval: 404, bulkAct: 404, listBulkMembers: 404 },
+  ...{ sendLetter: 404, answerLetter: 404 },
+  ...{ passkeySignIn: 401, passkeyStepUp: 401 },
+  // Nothing waits for a second person.
+  ...{ approveDecision: 404, keyDecision: 404, returnDecision: 404, withdrawDecision: 404, reviewDecision: 404 },
+  ...{ readApprovalBeside: 404 },
+  // Nobody asked it, and of a case in one’s hands alone one asks.
+  ...{ question: 404, questionTake: 404, questionGiveBack: 404, questionHandOn: 404, questionAnswer: 404 },
+  ...{ questionRefuse: 404, questionWithdraw: 404, askQuestion: 409 },
+  // Only after they proved again who they are.
+  ...{ registerPasskey: 403, endProviderIdentity: 403, changePassword: 403 },
+  // None is configured here.
+  ...{ providerBegin: 503, providerSignIn: 503, providerStepUpBegin: 503, providerStepUp: 503 },
+  // Without the password once more; and nothing was closed.
+  ...{ closeDay: 403, reopenDay: 403, dayCloseList: 409 },
+  // Nothing of the item posted.
+  ...{ takeClaim: 409 },
+  // What is held is no claim.
+  ...{ claimCandidates: 404 },
+  // Nobody has that case: it was asked, and refused for that.
+  ...{ workRelease: 409, workSkip: 409, workPend: 409, workPark: 409, workUnpark: 409 },
+  ...{ workWake: 409, workTakeBack: 409, workTake: 409 },
+}
+
 export interface RouteRequest {
+  /** Who may, where the first role that the route names is let in by it and refused by the one function of authority. */
+  readonly by?: Role
+  /** `stepped-up`: whoever may has proved a moment ago that it is still them. */
+  readonly session?: 'stepped-up'
   readonly holes?:
     | 'receipt'
     | 'item'

@@ -1,8 +1,8 @@
 import { decideUndo } from '../../src/core/resolve/decide-undo.ts'
 import type { Decider } from '../../src/engine/authorise-decision.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import { findDecidable } from '../../src/engine/preview-resolution.ts'
-import { hashOfUndo, type Undone, undoDecision, undoFacts } from '../../src/engine/undo-decision.ts'
+import { findDecidable, hashOf } from '../../src/engine/preview-resolution.ts'
+import { type Undone, undoDecision, undoFacts } from '../../src/engine/undo-decision.ts'
 import { readUnitUndo, undoUnit } from '../../src/engine/undo-unit.ts'
 import { lastDecision } from '../../src/store/decision.ts'
 import { inReadRequest } from '../../src/store/read-request.ts'
@@ -18,7 +18,7 @@ export async function takeBack(
   const sha256 = await inReadRequest(engine.database, engine.institution.orgId, async tx => {
     const last = await lastDecision(tx, { shard: decidable.item.shard, exceptionId: decidable.exceptionId })
     const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
-    return undone.is === 'undone' ? hashOfUndo(undone) : ''
+    return undone.is === 'undone' ? hashOf(undone).hex : ''
   })
   return undoDecision(engine, { itemId, by, seen: { sha256 } })
 }

@@ -1,8 +1,12 @@
 import type { FieldValues } from '../../src/core/correction.ts'
 import type { Resolution } from '../../src/core/exception.ts'
+import { latin1Text } from '../../src/core/latin1.ts'
 import type { ResolutionAsked } from '../../src/core/resolve/resolution.ts'
 import type { Engine } from '../../src/engine/engine.ts'
+import { readCandidates } from '../../src/engine/read-candidates.ts'
 import { correctableOf, type ItemStory, readItem } from '../../src/engine/read-item.ts'
+import type { EntryCategory } from '../../src/formats/nacha/sink.ts'
+import { AchItem } from '../../src/packs/ach/item.ts'
 
 /** Open accounts with money, in whatever bucket. */
 interface Accounts {
@@ -89,6 +93,22 @@ const RIGHT: FieldValues = {
   addendaIndicator: '0',
 }
 
+/** What another bank answers has addenda, and codes of its own. */
+const RIGHT_OF_ANSWERS: Readonly<Record<Exclude<EntryCategory, 'forward'>, FieldValues>> = {
+  return: { addendaIndicator: '1', transactionCode: '26' },
+  dishonored: { addendaIndicator: '1', transactionCode: '26', reasonCode: 'R69' },
+  contested: { addendaIndicator: '1', transactionCode: '26' },
+  noc: { addendaIndicator: '1', transactionCode: '26', reasonCode: 'C01', secCode: 'COR' },
+  'refused-noc': { addendaIndicator: '1', transactionCode: '26', secCode: 'COR' },
+}
+
+function rightOf(story: ItemStory | undefined): FieldValues {
+  const parsed = story?.original?.parsed
+  if (!(parsed instanceof AchItem)) return {}
+  const record = latin1Text(parsed.raw.subarray(0, 94)).replaceAll(/[^ -~]/g, ' ')
+  return { record, ...(parsed.category === 'forward' ? {} : RIGHT_OF_ANSWERS[parsed.category]) }
+}
+
 function correctedFields(
   { engine, goodAccount }: ChoosingFrom,
   story: ItemStory | undefined,
@@ -108,8 +128,31 @@ function correctedFields(
     account: goodAccount,
     routing: engine.institution.settings.routingNumbers[0] ?? '',
     transactionCode: String(code),
+    ...rightOf(story),
   }
   // Of an entry one field is wrong, of a codeline whatever could not be read.
   const wrong = story?.receipt.pack === 'checks' ? fields : fields.slice(0, 1)
   return wrong.length === 0 ? undefined : Object.fromEntries(wrong.map(({ name }) => [name, right[name] ?? 'x']))
 }
+
+/** Of what is held as a whole: what can be taken back first, then what cannot. What has steps follows them. */
+export async function unitChoicesOf(
+  engine: Engine,
+  { id, pack, kind }: { readonly id: number; readonly pack: string; readonly kind: string },
+): Promise<readonly (readonly ResolutionAsked[])[]> {
+  const ways = engine.packs[pack as 'ach' | 'checks'].kinds[kind]?.resolutions ?? []
+  const [near] = ways.includes('correct') ? ((await readCandidates(engine, id)) ?? []) : []
+  const to = ways.includes('deny') ? 'customer' : 'sender'
+  const words = 'What was meant?'
+  const steps = (resolution: Resolution): readonly ResolutionAsked[] => {
+    if (resolution === 'correct') return near === undefined ? [] : [{ resolution, fields: { item: String(near.item) } }]
+    const acknowledged = { resolution, answer: 'acknowledged', words } as const
+    return resolution === 'forward'
+      ? [{ resolution, recipient: 'Estates', words }, acknowledged]
+      : [{ resolution, to, words }]
+  }
+  return ways.toSorted((a, b) => UNIT_ENDS.indexOf(a) - UNIT_ENDS.indexOf(b)).map(steps)
+}
+
+/** Not undone: what becomes of the items is decided one by one. */
+export const UNIT_ENDS: readonly Resolution[] = ['release', 'correct']

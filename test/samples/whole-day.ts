@@ -146,7 +146,7 @@ async function closeAnEmptyDay(engine: Engine, personId: number): Promise<void> 
 
 /** People decide: one entry is posted, the sender of another is asked, the third waits for its file, the fourth goes to another account, the fifth to another department, the sixth is held for its customer. */
 async function decideSix(engine: Engine, personId: number, account: string): Promise<void> {
-  const by = { personId, session: 'signed-in' } as const
+  const by = { personId, session: 'stepped-up' } as const
   const accounts = accountNumbers(6, 150)
   await recordAccounts(
     engine,
@@ -185,7 +185,7 @@ async function adjustOne(engine: Engine, personId: number, account: string): Pro
   const items = [{ detail: { ...detail, ...payor } as ItemDraft['detail'], views: [] }] // as `testCheck` made it
   await receiveAndProcess(engine, { name: 'letter.x937', bytes: testLetter({ items }) })
   const [row] = await ask<{ id: number }>(engine, "select id from exception where kind = 'encoding-error'")
-  const by = { personId, session: 'signed-in' } as const
+  const by = { personId, session: 'stepped-up' } as const
   const asked = { resolution: 'adjust', fields: { amount: '1.00' } } as const
   const preview = await previewResolution(engine, { itemId: row?.id ?? 0, asked, by })
   if (preview.is === 'refused') throw new Error(`the sample's adjustment was refused: ${preview.why}`)
@@ -198,7 +198,7 @@ async function adjustOne(engine: Engine, personId: number, account: string): Pro
 
 /** People decide as a whole: of a file one batch is released, with a check among its entries and a stranger, and one is rejected. */
 async function decideHeld(engine: Engine, personId: number): Promise<void> {
-  const by = { personId, session: 'signed-in' } as const
+  const by = { personId, session: 'stepped-up' } as const
   const accounts = accountNumbers(4)
   const control = { totalDebit: 5 }
   const [check] = entries(1, { accounts, from: 800 })
@@ -237,7 +237,7 @@ async function askTwo(engine: Engine, { eve, ben }: { readonly eve: number; read
     "select id from exception where kind = 'account-deceased' and debit_minor + credit_minor = 1000 order by id",
   )
   const asked: ResolutionAsked = { resolution: 'refer', to: 'sender', words: 'Is this meant for the estate?' }
-  const by = { personId: eve, session: 'signed-in' } as const
+  const by = { personId: eve, session: 'stepped-up' } as const
   for (const { id: itemId } of items) {
     const preview = await previewResolution(engine, { itemId, asked, by })
     if (preview.is === 'refused') throw new Error(`the sample's question was refused: ${preview.why}`)
@@ -249,7 +249,7 @@ async function askTwo(engine: Engine, { eve, ben }: { readonly eve: number; read
     "select shard, id from decision where state = 'proposed' order by exception_id",
   )
   if (same === undefined || other === undefined || back === undefined) throw new Error('three were to be proposed')
-  const second = { personId: ben, session: 'signed-in' } as const
+  const second = { personId: ben, session: 'stepped-up' } as const
   const keyed = [
     await keyDecision(engine, { decision: same, by: second, asked }),
     await keyDecision(engine, { decision: other, by: second, asked: { ...asked, to: 'customer' } }),

@@ -80,6 +80,7 @@ const UNORDERED: Readonly<Record<string, string>> = {
     'nothing is lost because the folder could not be written in time.',
   'outbound_file.due_at, outbound_file.released_at': 'between the window and the legal moment a file still goes.',
   'outbound_item.day, outbound_item.due_at': 'an item that comes after its clock ran out is queued, and then missed.',
+  'person.created_at, person.owner_from': 'a clock that is set back says whose it is before it was made.',
   'question.asked_at, question.taken_until': 'a clock that is set back lets a senior take what was asked later by it.',
   'question.ended_at, question.taken_until': 'what has ended is taken by nobody.',
   'queue_place.lease_until, queue_place.opened_at': 'a clock that is set back leases what was opened later by it.',

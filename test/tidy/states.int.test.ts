@@ -42,7 +42,7 @@ test.each([
   ['hold', 'awaits', HOLD_REASON_NAMES],
   ['letter_request', 'addressee', LETTER_ADDRESSEES],
   ['letter_request', 'state', LETTER_STATES],
-  ['decision', 'resolution', Object.keys(RESOLUTIONS)],
+  ['decision', 'resolution', [...Object.keys(RESOLUTIONS), 'undo']],
   ['account', 'status', ACCOUNT_STATUSES],
   ['account', 'type', ACCOUNT_TYPES],
   ['transfer', 'funds', FUNDS],

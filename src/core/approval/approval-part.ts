@@ -1,9 +1,8 @@
-import { isCorrecting } from '../correction.ts'
 import { type ExceptionKind, titleOfWay } from '../exception.ts'
 import { type FieldTitles, fieldTitle } from '../field-title.ts'
 import { type CurrencyCode, formatMoney, money } from '../money.ts'
 import type { Procedure, ProcedurePart } from '../procedure.ts'
-import { isOn, type SecondKeyPolicy, type SecondKeyRule, secondKeysOfKind } from './second-key.ts'
+import { isOn, KEYED_WITH, type SecondKeyPolicy, type SecondKeyRule, secondKeysOfKind } from './second-key.ts'
 
 /** A kind of exception as its work type has it, and what its amounts and fields are called. */
 export interface KindShown {
@@ -45,7 +44,7 @@ export function asksFor(rule: SecondKeyRule, { kind, titles, currency }: KindSho
   const fields = (rule.fields ?? []).map(one => fieldTitle(titles, one)).join(' or ')
   const ways = resolutions
     .filter(one => rule.resolutions.includes(one))
-    .map(one => `${titleOfWay(one, scope)}${fields !== '' && isCorrecting(one) ? ` (${fields})` : ''}`)
+    .map(one => `${titleOfWay(one, scope)}${fields !== '' && KEYED_WITH[one] === undefined ? ` (${fields})` : ''}`)
   return [
     ways.join(' / '),
     rule.direction === undefined ? '' : `of a ${rule.direction}`,

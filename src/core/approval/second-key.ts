@@ -1,9 +1,9 @@
-import { isCorrecting } from '../correction.ts'
+import { LARGE_MINOR } from '../authority/act.ts'
 import type { Resolution } from '../exception.ts'
 import type { Policy } from '../institution.ts'
 import type { Direction } from '../item.ts'
 import { canonical } from '../resolve/effect.ts'
-import { type DecisionEffect, isUnitEffect } from '../resolve/unit-effect.ts'
+import { type DecisionEffect, isUndoEffect, isUnitEffect } from '../resolve/unit-effect.ts'
 
 /** Which decisions need a second person whoever makes them, and how that person is asked. */
 export interface SecondKeyRule {
@@ -12,7 +12,7 @@ export interface SecondKeyRule {
   readonly kinds?: readonly string[] | undefined
   /** Of an item of this direction alone; left out, of both, and of what is held as a whole. */
   readonly direction?: Direction | undefined
-  /** Of a correction: only where one of these fields is put right; left out, whichever is. Other ways out are not asked for it. */
+  /** Only where somebody keys one of these: fields that are put right, another account, an amount; left out, whatever is keyed. */
   readonly fields?: readonly string[] | undefined
   /** From this amount on, minor units. */
   readonly fromMinor: number
@@ -34,11 +34,20 @@ export interface SecondKeyAsked {
   readonly kind: string
   /** Undefined for what is held as a whole. */
   readonly direction: Direction | undefined
-  /** The fields that it puts right; none for other ways out. */
+  /** What is keyed with it, by the names of its fields; none where nothing is, or where nothing is keyed yet. */
   readonly fields: readonly string[]
   readonly amountMinor: number
   /** The day on which it is booked, YYYY-MM-DD. */
   readonly on: string
+}
+
+/** What the work types ship asks for a second key, blind, from here on where an account or an amount is keyed: from what is large. Minor units. */
+export const KEYED_BLIND_MINOR = Number(LARGE_MINOR)
+
+/** What is keyed with a way out whatever it is taken about. */
+export const KEYED_WITH: Readonly<Partial<Record<Resolution, readonly string[]>>> = {
+  move: ['account'],
+  split: ['account', 'amount'],
 }
 
 /** The policy under which a decision needs a second person, a blind one before others; undefined for none. */
@@ -73,22 +82,22 @@ function isOfKind({ kinds }: SecondKeyRule, kind: string): boolean {
 }
 
 function isOfField({ fields }: SecondKeyRule, of: Pick<SecondKeyAsked, 'resolution' | 'fields'>): boolean {
-  return fields === undefined || !isCorrecting(of.resolution) || fields.some(field => of.fields.includes(field))
+  const keyed = [...of.fields, ...(KEYED_WITH[of.resolution] ?? [])]
+  return fields === undefined || fields.some(field => keyed.includes(field))
 }
 
 /**
  * Whether two people who did not see each other's mean the same: every row is the same, to the byte, but for the words of
- * letters and waivers, which two people never write alike.
+ * letters and waivers and of what ends an over or short, which two people never write alike.
  */
 export function keyedAlike(one: DecisionEffect, other: DecisionEffect): boolean {
   return withoutWords(one) === withoutWords(other)
 }
 
 function withoutWords(effect: DecisionEffect): string {
-  const fee = isUnitEffect(effect) ? undefined : effect.fee
-  return canonical({
-    ...effect,
-    letters: effect.letters.map(letter => ({ ...letter, words: '' })),
-    fee: fee && { ...fee, words: '' },
-  })
+  if (isUndoEffect(effect)) return canonical(effect)
+  const letters = effect.letters.map(letter => ({ ...letter, words: '' }))
+  if (isUnitEffect(effect)) return canonical({ ...effect, letters, said: undefined })
+  const { fee } = effect
+  return canonical({ ...effect, letters, fee: fee && { ...fee, words: '' } })
 }

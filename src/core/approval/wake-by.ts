@@ -15,15 +15,15 @@ export function wakeWithoutApproval(
 }
 
 /**
- * When a case that others were given comes back to whoever forwarded it although nobody answered: by when they had to, and early
- * enough before the deadline that something else can be done.
+ * When a case that others were given, or that is held for them, comes back to whoever did that although nobody answered: by when they
+ * had to, and early enough before the deadline that something else can be done.
  */
-export function wakeUnacknowledged(
+export function wakeUnanswered(
   now: Temporal.Instant,
   oursAt: Temporal.Instant | undefined,
-  acknowledgeBy: Temporal.Instant,
+  answerBy: Temporal.Instant,
 ): Temporal.Instant {
-  return beforeDeadline(now, oursAt, acknowledgeBy)
+  return beforeDeadline(now, oursAt, answerBy)
 }
 
 function beforeDeadline(

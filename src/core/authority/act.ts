@@ -1,7 +1,7 @@
 import type { Resolution } from '../exception.ts'
 import type { PersonKind, Role } from './role.ts'
 
-/** What an act is. One that decides may be made by one person and committed by a second; all others are done or not done. */
+/** What an act is. One that decides or takes back may be made by one person and committed by a second; all others are done or not done. */
 export type ActGroup = 'reading' | 'working' | 'deciding' | 'approving' | 'undoing' | 'day' | 'administering'
 
 /** Who may do an act at all, before skills, limits and separation of duties are looked at. */
@@ -13,17 +13,25 @@ export interface ActRule {
   readonly roles: readonly Role[]
   /** `money`: an amount belongs to it, and a role without a limit for it has 0. */
   readonly limits: 'money' | 'none'
-  /** `needed`: the session must have proved a moment ago that it is still the person. */
-  readonly stepUp: 'needed' | 'none'
+  /** `needed`: the session must have proved a moment ago that it is still the person; `large`: from `LARGE_MINOR` on. */
+  readonly stepUp: 'needed' | 'large' | 'none'
   /** `before`: of somebody whose every act is looked at first it does not count without that. What commits nothing is looked at by nobody. */
   readonly looked: 'before' | 'never'
   /** Whether somebody may do it for somebody else. */
   readonly delegable: 'yes' | 'no'
+  /** `asked`: whoever may not take the queue's cases may not do it. Not of who looks, asks, answers or approves: supervisors take none. */
+  readonly queueRole: 'asked' | 'none'
   /** Which kinds of persons may ever do it, whatever roles they hold. What an agent decides never counts without a second person. */
   readonly kinds: readonly PersonKind[]
   /** `hands`: whoever had a hand in what it is about may not do it. */
   readonly apart?: 'hands'
 }
+
+/**
+ * From which amount on, in hundredths of the institution's currency, an approval or a release asks once more who it is: what a
+ * specialist starts with as the limit of one act, so that nothing of the everyday is slower.
+ */
+export const LARGE_MINOR = 10_000_00n
 
 const KEYERS = ['aop', 'ps', 'sps', 'agent'] as const
 const PROCESSORS = ['aop', 'ps', 'sps'] as const
@@ -39,12 +47,17 @@ const WITH_SERVICES = ['human', 'service'] as const
 const ALL_KINDS = ['human', 'agent', 'service'] as const
 
 type Own = Pick<ActRule, 'title' | 'roles'> & Partial<ActRule>
-const NO_MONEY = { limits: 'none', stepUp: 'none', looked: 'never', delegable: 'no', kinds: HUMANS } as const
+const PLAIN = { stepUp: 'none', looked: 'never', delegable: 'no', queueRole: 'none' } as const
+const NO_MONEY = { ...PLAIN, limits: 'none', kinds: HUMANS } as const
 const reading = (own: Own): ActRule => ({ group: 'reading', ...NO_MONEY, ...own })
-const working = (own: Own): ActRule => ({ group: 'working', ...NO_MONEY, delegable: 'yes', ...own })
+/** At one’s own desk, or handed on by itself, so in nobody’s place; what may be given to others says so. */
+const working = (own: Own): ActRule => ({ group: 'working', ...NO_MONEY, ...own })
+/** Only whoever has a case does it. */
+const holding = (own: Own): ActRule => working({ queueRole: 'asked', kinds: WITH_AGENTS, ...own })
 /** Decisions move money unless they say otherwise. An agent may make one; it never counts without a second person. */
 const deciding = (own: Own): ActRule => ({
-  ...{ group: 'deciding', limits: 'money', stepUp: 'none', looked: 'before', delegable: 'yes', kinds: WITH_AGENTS },
+  ...{ ...PLAIN, group: 'deciding', limits: 'money', looked: 'before', delegable: 'yes', queueRole: 'asked' },
+  kinds: WITH_AGENTS,
   ...own,
 })
 /** A yes makes count what did not, so whoever is looked at first cannot be the eyes that look. */
@@ -67,8 +80,8 @@ const RESOLVING = {
   dishonor: deciding({ title: 'dishonors', roles: SPECIALISTS }),
   contest: deciding({ title: 'contests', roles: SPECIALISTS }),
   refuse: deciding({ title: 'refusals of notifications', roles: SPECIALISTS, limits: 'none' }),
-  release: deciding({ title: 'releases of held batches and files', roles: SPECIALISTS }),
-  rekey: deciding({ title: 'keyed amounts', roles: KEYERS }),
+  release: deciding({ title: 'releases of held batches and files', roles: SPECIALISTS, stepUp: 'large' }),
+  rekey: deciding({ title: 'fields keyed from the image', roles: KEYERS }),
   move: deciding({ title: 'moves to another account', roles: SPECIALISTS }),
   split: deciding({ title: 'splits', roles: SPECIALISTS }),
   fee: deciding({ title: 'fees', roles: SPECIALISTS }),
@@ -88,34 +101,54 @@ export const ACTS = {
     roles: ['supervisor', 'qc', 'engineer'],
     stepUp: 'needed',
   }),
+  oversee: reading({ title: 'looking at what others did', roles: ['supervisor'], kinds: ALL_KINDS }),
+  read_people: reading({
+    title: 'looking at what others hold',
+    roles: [...CHECKERS, 'qc', 'engineer'],
+    kinds: ALL_KINDS,
+  }),
+  read_passkeys: reading({ title: 'looking at passkeys of others', roles: LEADS, kinds: ALL_KINDS }),
 
-  claim: working({ title: 'taking work', roles: KEYERS, kinds: WITH_AGENTS }),
-  skip: working({ title: 'skipping', roles: KEYERS, kinds: WITH_AGENTS }),
-  pend: working({ title: 'pending', roles: KEYERS, kinds: WITH_AGENTS }),
-  park: working({ title: 'parking', roles: KEYERS, kinds: WITH_AGENTS }),
+  claim: holding({ title: 'taking work', roles: KEYERS }),
+  skip: holding({ title: 'skipping', roles: KEYERS }),
+  pend: holding({ title: 'pending', roles: KEYERS }),
+  park: holding({ title: 'parking', roles: KEYERS }),
   note: working({ title: 'notes', roles: EVERYBODY, kinds: ALL_KINDS }),
   contact: working({ title: 'letters, messages and calls', roles: PROCESSORS }),
   escalate: working({ title: 'escalations', roles: KEYERS, kinds: WITH_AGENTS }),
   consult: working({ title: 'consulting', roles: SPECIALISTS }),
-  answer: working({ title: 'answers to escalations', roles: ['ps', 'sps', 'supervisor'], apart: 'hands' }),
-  reassign: working({ title: 'reassigning', roles: CHECKERS }),
+  answer: working({
+    title: 'answers to escalations',
+    roles: ['ps', 'sps', 'supervisor'],
+    apart: 'hands',
+  }),
+  reassign: working({ title: 'reassigning', roles: CHECKERS, delegable: 'yes' }),
   hand_over: working({ title: 'handing over a desk', roles: [...PROCESSORS, 'supervisor'] }),
+  hand_over_others: working({ title: 'handing over desks of others', roles: ['supervisor'] }),
 
   ...RESOLVING,
 
-  approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', delegable: 'yes' }),
+  approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', stepUp: 'large', delegable: 'yes' }),
   review: approving({ title: 'reviews', roles: [...CHECKERS, 'qc'] }),
   send_back: approving({ title: 'sending back', roles: [...CHECKERS, 'qc'], delegable: 'yes', looked: 'never' }),
 
-  undo: { ...working({ title: 'undoing', roles: PROCESSORS, limits: 'money', looked: 'before' }), group: 'undoing' },
+  undo: working({
+    ...{ group: 'undoing', title: 'undoing', roles: PROCESSORS, limits: 'money', looked: 'before', queueRole: 'asked' },
+    delegable: 'yes',
+  }),
 
   close_day: day({ title: 'closing the day', roles: ['supervisor'], stepUp: 'needed', delegable: 'yes' }),
   reopen_day: day({ title: 'reopening a day', roles: ['supervisor'], stepUp: 'needed', apart: 'hands' }),
 
   receive: administering({ title: 'receiving files', roles: [...PROCESSORS, ...LEADS, 'agent'], kinds: WITH_SERVICES }),
-  retry: administering({ title: 'retrying a file', roles: LEADS }),
   manage_people: administering({ title: 'managing people', roles: LEADS, stepUp: 'needed' }),
   manage_authority: administering({ title: 'managing roles and limits', roles: LEADS, stepUp: 'needed' }),
+  revoke_passkeys: administering({
+    title: 'revoking passkeys of others',
+    roles: LEADS,
+    stepUp: 'needed',
+    kinds: ALL_KINDS,
+  }),
   delegate: administering({ title: 'delegating', roles: PEOPLE, stepUp: 'needed' }),
   be_away: administering({ title: 'saying when one is away', roles: PEOPLE }),
 } as const satisfies Record<string, ActRule>

@@ -1,4 +1,5 @@
 import type { Money } from '../money.ts'
+import type { WorkRole } from '../work/queue.ts'
 import type { Act } from './act.ts'
 import type { Measure } from './people-facts.ts'
 import type { Role } from './role.ts'
@@ -19,12 +20,17 @@ export interface Asked {
   readonly amount?: Money
   /** Who gets it: without one, nothing is counted by payee. */
   readonly payee?: string
-  /** Items of one cause: without one, nothing is counted by cluster. */
+  /** The batch, or what is held as a whole: without one, nothing is counted by cluster. */
   readonly cluster?: string
-  /** The reason code: without one, nothing is counted by reason. */
+  /** The reason code, else the kind of exception: without one, nothing is counted by reason. */
   readonly reason?: string
   /** What was used already, without this act. */
   readonly used: Used
+  /**
+   * The same question as far as everybody may read it, where that is less: without what waits blind. By it others are looked for who
+   * can, and a sum that it does not hold is not told.
+   */
+  readonly asRead?: Asked
   /** Who had a hand in what is approved, sent back or answered, those of the decisions it is nested in included: see `joinHands`. */
   readonly hands?: readonly Hand[]
   /** Who may not touch this work, whatever they hold: the makers of what waits for a second person, where it is claimed. */
@@ -42,6 +48,8 @@ export interface AskedWork {
   readonly skill?: string
   /** What one must be certified for. */
   readonly credential?: string
+  /** The least role that may take it: that of its queue, or a higher one that its case went on to. */
+  readonly leastRole?: WorkRole
   /** `ach`, `checks`: by which closeness of supervision is chosen. */
   readonly workType?: string
   /** 0 to 99, fixed by the case: below the share that is looked at, it is looked at. Left out, it is. */
@@ -49,7 +57,8 @@ export interface AskedWork {
 }
 
 /**
- * The sum, in minor units, of all that was decided with a hand of at least one of these people, in this act and by this measure:
+ * The sum, in minor units, of all that was decided with a hand of at least one of these people, in this act and by this measure, by
+ * payee and cluster also in the acts that add up with it (see `countsIn`):
  * of today, or to the payee, in the cluster, for the reason asked about over so many banking days, today included. Each decision
  * counts once, however many of them had a hand in it.
  */
@@ -114,6 +123,7 @@ export const REASONS = {
   had_a_hand: 'act',
   gains: 'act',
   role: 'act',
+  queue_role: 'act',
   skill: 'act',
   credential: 'act',
   delegator: 'act',
@@ -135,4 +145,6 @@ export interface LimitUse {
   readonly amountMinor: bigint
   /** False: nobody set one, and it is 0. */
   readonly isSet: boolean
+  /** Some of what was used may be read by nobody. */
+  readonly isHidden: boolean
 }

@@ -2,7 +2,7 @@ import { ruleOf } from './act.ts'
 import type { Asked, Decided, Reason, ReasonCode, Refused } from './asked.ts'
 import { REASONS } from './asked.ts'
 import { joinHands } from './hands.ts'
-import { type Finding, type Found, judgeAct } from './judge-act.ts'
+import { type Finding, type Found, isProposable, judgeAct } from './judge-act.ts'
 import type { People } from './people.ts'
 import { sentenceOf } from './reason-sentence.ts'
 import { whoCan, whoCanWords } from './who-can.ts'
@@ -26,11 +26,6 @@ export function whyNotAllowed(asked: Omit<Asked, 'used' | 'told' | 'amount'>, pe
   return decided.allowed ? undefined : decided.reasons.map(one => one.sentence).join(' ')
 }
 
-/** May this person approve what these hands made? Limits are those of the act `approve`. */
-export function mayApprove(asked: Omit<Asked, 'act'> & Required<Pick<Asked, 'hands'>>, people: People): Decided {
-  return decideAct({ ...asked, act: 'approve' }, people)
-}
-
 function inWords({ needs, findings, proposal }: Found, asked: Asked, people: People): Refused {
   const others = othersOf(asked, people)
   const whos = findings.map(others)
@@ -44,11 +39,12 @@ function inWords({ needs, findings, proposal }: Found, asked: Asked, people: Peo
 }
 
 /** Looked for once for all reasons, and only where one of them can be helped by somebody. */
-function othersOf(asked: Asked, people: People): (finding: Finding) => string | undefined {
+function othersOf(whole: Asked, people: People): (finding: Finding) => string | undefined {
+  const asked = whole.asRead ?? whole
   const known = new Map<(typeof REASONS)[ReasonCode], string>()
   return ({ code }) => {
-    // What is taken back, and a second person’s word, are put before nobody: they are left to somebody who may do it alone.
-    const what = code === 'supervised' && ruleOf(asked.act).group !== 'deciding' ? 'act' : REASONS[code]
+    // A second person’s word is put before nobody: it is left to somebody who may say it alone.
+    const what = code === 'supervised' && !isProposable(ruleOf(asked.act)) ? 'act' : REASONS[code]
     if (what === 'nobody') return undefined
     const before = known.get(what)
     if (before !== undefined) return before

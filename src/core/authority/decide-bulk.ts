@@ -1,5 +1,6 @@
 import type { Act } from './act.ts'
 import type { Asked, Proposable, Used } from './asked.ts'
+import { countedWith, countsIn } from './counted-with.ts'
 import { type Judged, judgeAct } from './judge-act.ts'
 import type { People } from './people.ts'
 
@@ -25,8 +26,9 @@ export function bulkDecider(people: People): BulkDecider {
   }
   return {
     judge(asked) {
-      const used: Used = of => asked.used(of) + before(of, asked)
-      const together = { ...asked, used }
+      const { asRead, ...question } = asked
+      const withBefore = (one: Asked): Asked => ({ ...one, used: of => one.used(of) + before(of, one) })
+      const together = { ...withBefore(question), ...(asRead && { asRead: withBefore(asRead) }) }
       return { asked: together, judged: judgeAct(together, people) }
     },
     count(asked, right) {
@@ -64,9 +66,11 @@ function newSums(): Sums {
       for (const key of keys) sums.set(key, (sums.get(key) ?? 0n) + (amount?.minor ?? 0n))
     },
     of({ act, measure }, asked) {
-      if (measure !== 'payee') return sums.get(keyOf(act, measure, measure === 'day' ? '' : asked[measure])) ?? 0n
-      const sharing = payees.sharing(asked.payee ?? '')
-      return sharing.reduce((sum, payee) => sum + (sums.get(keyOf(act, measure, payee)) ?? 0n), 0n)
+      const own = measure === 'day' ? [''] : [asked[measure]]
+      const names = measure === 'payee' ? payees.sharing(asked.payee ?? '') : own
+      const acts = countedWith(act).filter(one => countsIn(measure, { act: one, in: act }))
+      const keys = acts.flatMap(one => names.map(name => keyOf(one, measure, name)))
+      return keys.reduce((sum, key) => sum + (sums.get(key) ?? 0n), 0n)
     },
   }
 }

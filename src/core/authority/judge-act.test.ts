@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type SampleWorld, sampleWorld, usedIn } from '../../../test/samples/people-world.ts'
+import { type SampleWorld, sampleWorld, usedIn, worldOfAnyAct } from '../../../test/samples/people-world.ts'
+import { ACT_NAMES, type Act } from './act.ts'
 import type { Asked } from './asked.ts'
-import { judgeAct } from './judge-act.ts'
-import { indexPeople } from './people.ts'
+import { type Judged, judgeAct } from './judge-act.ts'
+import { indexPeople, type People } from './people.ts'
 import type { PeopleFacts } from './people-facts.ts'
-import { decideNaively } from './sample-naive-decision.ts'
+import { PERSON_KINDS, type PersonKind, ROLE_NAMES, type Role } from './role.ts'
+import { decideNaively, NAIVE_ACTS } from './sample-naive-decision.ts'
 
 const RUNS = 5_000
 const FEWER = 1_000
@@ -22,19 +24,8 @@ const seen = { own: 0, delegated: 0, barred: 0, approval: 0, step_up: 0, nothing
 // percentage on instead of below it.
 test('law: the decision is that of a second implementation, over tangled roles, teams, delegations, agents and second accounts', () => {
   fc.assert(
-    fc.property(sampleWorld, world => {
-      const judged = judgeIn(world)
-      const naive = decideNaively(askedIn(world), world.facts, world.past)
-      if (judged.allowed) {
-        const holder = judged.authority.by === 'own' ? world.asked.by : judged.authority.from
-        expect({ ours: true, holder: naive.holders.includes(holder) }).toEqual({ ours: naive.allowed, holder: true })
-        seen[judged.authority.by === 'own' ? 'own' : 'delegated']++
-        return
-      }
-      expect({ allowed: false, needs: judged.needs }).toEqual({ allowed: naive.allowed, needs: naive.needs })
-      const isBarred = judged.findings.some(({ code }) => BARS.includes(code))
-      expect(isBarred).toBe(naive.barred)
-      seen[isBarred ? 'barred' : judged.needs]++
+    fc.property(worldOfAnyAct, world => {
+      seen[agreed(judgeIn(world), askedIn(world), world)]++
     }),
     { numRuns: RUNS },
   )
@@ -42,11 +33,100 @@ test('law: the decision is that of a second implementation, over tangled roles, 
   for (const [outcome, count] of Object.entries(seen)) expect(count, outcome).toBeGreaterThan(10)
 })
 
+/** What both say; where they differ it fails. */
+function agreed(judged: Judged, asked: Asked, world: Pick<SampleWorld, 'facts' | 'past'>): keyof typeof seen {
+  const naive = decideNaively(asked, world.facts, world.past)
+  if (judged.allowed) {
+    const holder = judged.authority.by === 'own' ? asked.by : judged.authority.from
+    expect({ ours: true, holder: naive.holders.includes(holder) }).toEqual({ ours: naive.allowed, holder: true })
+    return judged.authority.by === 'own' ? 'own' : 'delegated'
+  }
+  expect({ allowed: false, needs: judged.needs }).toEqual({ allowed: naive.allowed, needs: naive.needs })
+  const isBarred = judged.findings.some(({ code }) => BARS.includes(code))
+  expect(isBarred).toBe(naive.barred)
+  return isBarred ? 'barred' : judged.needs
+}
+
 const BARS: readonly string[] = ['excluded', 'had_a_hand', 'gains']
+
+const FOR_GOOD = { id: 900, from: Temporal.Instant.from('2020-01-01T00:00:00Z') }
+const usd = (minor: bigint) => ({ minor, currency: 'USD' }) as const
+const [SELF, GIVER, OWNER] = [1, 2, 3] as const
+const AT = Temporal.Instant.from('2026-11-23T14:00:00Z')
+
+/** Three accounts: somebody with one role, of their own or as somebody gave it, who works for a third where they are no human. */
+function plainFacts(act: Act, role: Role, kind: PersonKind, right: 'own' | 'given'): PeopleFacts {
+  const of = { role }
+  const person = (id: number) => ({ id, login: `p${id}`, name: `P${id}`, kind: 'human', state: 'active' }) as const
+  return {
+    currency: 'USD',
+    persons: [{ ...person(SELF), kind, ...(kind === 'human' ? {} : { ownerId: OWNER }) }, person(GIVER), person(OWNER)],
+    roles: [{ ...FOR_GOOD, role, by: { person: right === 'own' ? SELF : GIVER } }],
+    delegations: right === 'own' ? [] : [{ ...FOR_GOOD, fromId: GIVER, toId: SELF, acts: [act] }],
+    limits: (['act', 'day'] as const).map(measure => {
+      return { ...FOR_GOOD, of, act, measure, days: 1, limitMinor: 2_000_000n }
+    }),
+    ...{ teams: [], members: [], skills: [], credentials: [], absences: [], supervisions: [] },
+  }
+}
+
+function usual(act: Act): Omit<Asked, 'used'> {
+  return { by: SELF, act, at: AT, session: 'stepped-up', work: WORK, amount: usd(1n) }
+}
+const PAST = { hands: [SELF], minor: 1_500_000, payee: 'a', cluster: 'a', reason: 'a' }
+
+/** One thing that is otherwise than usual, each. */
+const WORK = { queue: 'q', workType: 'ach', draw: 0 }
+const HANDS: Asked['hands'] = [{ person: SELF, as: 'maker' }]
+const ASIDE: readonly Partial<Asked>[] = [
+  ...[{}, { impersonator: OWNER }, { excluded: [SELF] }, { gains: [SELF] }, { hands: HANDS }],
+  ...[{ amount: usd(2_000_001n) }, { work: { ...WORK, skill: 'x' } }],
+  ...(['ps', 'sps'] as const).map(leastRole => ({ work: { ...WORK, leastRole } })),
+  ...[1n, 999_999n, 1_000_000n].map(minor => ({ amount: usd(minor), session: 'signed-in' as const })),
+]
+const BESIDE: readonly Partial<PeopleFacts>[] = [
+  { absences: [{ ...FOR_GOOD, personId: SELF, why: 'leave' }] },
+  { supervisions: [{ ...FOR_GOOD, personId: SELF, workType: 'ach', level: 'before' }] },
+]
+
+test('the second implementation has a line for every act', () => {
+  expect(NAIVE_ACTS.toSorted()).toEqual(ACT_NAMES.toSorted())
+})
+
+// Seen red with waivers of every associate, a release without the password, and reassigning that is given to nobody.
+test.each(ACT_NAMES)('law: %s is for whom the second implementation says, with the same strings', act => {
+  for (const role of ROLE_NAMES)
+    for (const kind of PERSON_KINDS)
+      for (const right of ['own', 'given'] as const) {
+        const plain = plainFacts(act, role, kind, right)
+        const both = (facts: PeopleFacts, people: People, aside: Partial<Asked>) => {
+          const asked: Asked = { ...usual(act), used: () => 0n, ...aside }
+          agreed(judgeAct(asked, people), asked, { facts, past: [] })
+        }
+        const people = indexPeople(plain)
+        for (const aside of ASIDE) both(plain, people, aside)
+        for (const beside of BESIDE) both({ ...plain, ...beside }, indexPeople({ ...plain, ...beside }), {})
+      }
+})
+
+// Seen red with fees and waivers in the sum of a payee, which the tangled worlds did not find, and with batches that add up by act.
+test('law: which acts add up with which, to a payee, in a batch, for a reason and over a day, is as the second implementation has it', () => {
+  for (const act of ACT_NAMES)
+    for (const role of ['sps', 'supervisor'] as const) {
+      const facts = plainFacts(act, role, 'human', 'own')
+      const people = indexPeople(facts)
+      for (const before of ACT_NAMES)
+        for (const key of [{ payee: 'a' }, { cluster: 'a' }, { reason: 'a' }]) {
+          const rest = { ...usual(act), amount: usd(600_000n), ...key }
+          const past = [{ ...PAST, act: before, daysAgo: 0 }]
+          const asked: Asked = { ...rest, used: usedIn({ facts, past, asked: rest }) }
+          agreed(judgeAct(asked, people), asked, { facts, past })
+        }
+    }
+})
 
 const anyPerson = fc.integer({ min: 1, max: 6 })
 const anyTeam = fc.integer({ min: 1, max: 4 })
-const FOR_GOOD = { id: 900, from: Temporal.Instant.from('2020-01-01T00:00:00Z') }
 const ROLE_LIST = ['aop', 'ps', 'sps', 'supervisor', 'qc', 'engineer', 'agent'] as const
 
 // Seen red with a maker's bar that was asked of own authority only, so that a delegation went round it.

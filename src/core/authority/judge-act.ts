@@ -1,11 +1,13 @@
 import { invariant } from '../invariant.ts'
-import { type ActRule, ruleOf } from './act.ts'
+import { rankOf } from '../work/queue.ts'
+import { type ActRule, LARGE_MINOR, ruleOf } from './act.ts'
 import type { Allowed, Asked, Authority, LimitUse, Proposable, ReasonCode } from './asked.ts'
 import { hadAHand, handsOf, isAmong } from './hands.ts'
 import { isOver, limitUses } from './limits.ts'
 import { holdsAt, type Indexed, microsOf, type People, type Timed } from './people.ts'
 import type { Delegation } from './people-facts.ts'
 import { ROLES, type Role } from './role.ts'
+import { type Standing, speaksAgainst } from './standing.ts'
 
 /** The judgement on an act without its sentences: microseconds, for lists of work and for finding out who else can. */
 export type Judged = Allowed | Found
@@ -60,13 +62,14 @@ export function judgeAct(asked: Asked, people: People): Judged {
 
 /** What speaks against the person whatever they hold. */
 function aboutThePerson({ asked, people, who, rule, atMicros }: Question): readonly Finding[] {
-  const found: Finding[] = []
-  if (who.person.state !== 'active' || who.owners.some(owner => owner.state !== 'active'))
-    found.push({ code: 'not_active' })
-  if (who.answers === 'nobody') found.push({ code: 'unanswered' })
-  if (asked.act !== 'be_away' && who.absences.some(one => holdsAt(one, atMicros))) found.push({ code: 'absent' })
-  if (asked.impersonator !== undefined && rule.group !== 'reading') found.push({ code: 'impersonated' })
-  if (!rule.kinds.includes(who.person.kind)) found.push({ code: 'kind' })
+  const standing: Standing = {
+    kind: who.person.kind,
+    isActive: who.person.state === 'active' && who.owners.every(owner => owner.state === 'active'),
+    answers: who.answers,
+    isAway: who.absences.some(one => holdsAt(one, atMicros)),
+    isLookedThrough: asked.impersonator !== undefined,
+  }
+  const found: Finding[] = speaksAgainst(asked.act, standing).map(code => ({ code }))
   const barred = barredBy(asked, people, who, rule)
   if (barred !== undefined) found.push({ code: barred })
   return found
@@ -84,8 +87,12 @@ function aboutTheMoment({ asked, who, rule, atMicros }: Question): readonly Find
   const found: Finding[] = []
   if (rule.group === 'deciding' && who.person.kind !== 'human') found.push({ code: 'never_alone' })
   if (rule.looked === 'before' && isLookedAt(asked, who, atMicros)) found.push({ code: 'supervised' })
-  if (rule.stepUp === 'needed' && asked.session !== 'stepped-up') found.push({ code: 'step_up' })
+  if (asked.session !== 'stepped-up' && needsProof(rule, asked)) found.push({ code: 'step_up' })
   return found
+}
+
+function needsProof({ stepUp }: ActRule, { amount }: Asked): boolean {
+  return stepUp === 'needed' || (stepUp === 'large' && amount !== undefined && amount.minor >= LARGE_MINOR)
 }
 
 function isLookedAt({ work }: Asked, who: Indexed, atMicros: number): boolean {
@@ -169,10 +176,13 @@ function byRole(
   const { holder } = under
   const by = holder === who ? {} : { holder }
   const delegator = delegation === undefined ? undefined : holder
-  const roles = rolesFor(question, holder)
+  const holding = rolesFor(question, holder)
+  const roles = holding.filter(role => mayTake(question, role))
   const notKnowing = notKnown(question, who)
-  if (roles.length === 0)
-    return { authority: undefined, delegator, findings: [{ code: 'role', ...by }, ...notKnowing], limits: [] }
+  if (roles.length === 0) {
+    const code = holding.length === 0 ? 'role' : 'queue_role'
+    return { authority: undefined, delegator, findings: [{ code, ...by }, ...notKnowing], limits: [] }
+  }
   const unmeasured = withoutMeasure(question)
   let best: Attempt | undefined
   for (const role of roles) {
@@ -201,6 +211,12 @@ function rolesFor({ rule, atMicros }: Question, { roles }: Indexed): readonly Ro
 }
 
 const ROLE_ORDER = Object.keys(ROLES) as readonly Role[] // the keys of a constant
+
+/** Whether the queue lets people of the role have its work: what they are not handed they do not decide. */
+function mayTake({ asked: { work }, rule }: Question, role: Role): boolean {
+  if (rule.queueRole === 'none' || work?.leastRole === undefined) return true
+  return rankOf(role) >= rankOf(work.leastRole)
+}
 
 /** What the work asks for and the person has not. Acts of administration and looking are about no work. */
 function notKnown({ asked: { work }, rule, atMicros }: Question, who: Indexed): readonly Finding[] {
@@ -232,11 +248,16 @@ function usesOf(question: Question, under: Parameters<typeof limitUses>[1]): rea
 const REMEDIES: readonly ReasonCode[] = ['over_limit', 'never_alone', 'supervised', 'step_up']
 
 /**
- * A step-up is done first; what a person decides over their limit, or while it is looked at first, counts when a second approves it,
- * which neither a second's approval itself does nor an undo: nobody is asked to approve those.
+ * A step-up is done first; what a person decides or takes back over their limit, or while it is looked at first, counts when a second
+ * approves it. A second's approval itself is put before nobody.
  */
 function needsOf(rule: ActRule, findings: readonly Finding[]): Found['needs'] {
   if (!findings.every(({ code }) => REMEDIES.includes(code))) return 'nothing'
-  if (rule.group !== 'deciding' && findings.some(({ code }) => code !== 'step_up')) return 'nothing'
+  if (!isProposable(rule) && findings.some(({ code }) => code !== 'step_up')) return 'nothing'
   return findings.some(({ code }) => code === 'step_up') ? 'step_up' : 'approval'
+}
+
+/** Whether one person may make it and a second commit it. */
+export function isProposable({ group }: ActRule): boolean {
+  return group === 'deciding' || group === 'undoing'
 }

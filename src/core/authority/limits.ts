@@ -42,8 +42,11 @@ export function limitUses({ asked, people, atMicros, amountMinor }: Measured, un
     ...(asked.reason === undefined ? [] : of('reason')),
   ]
   return limits.map(({ measure, days, limitMinor, isSet }) => {
-    const usedMinor = measure === 'act' ? 0n : asked.used({ people: under.people, act, measure, days })
-    return { measure, days, limitMinor, isSet, usedMinor, amountMinor }
+    const by = ({ used }: Pick<Asked, 'used'>) =>
+      measure === 'act' ? 0n : used({ people: under.people, act, measure, days })
+    const usedMinor = by(asked)
+    const isHidden = asked.asRead !== undefined && by(asked.asRead) !== usedMinor
+    return { measure, days, limitMinor, isSet, usedMinor, amountMinor, isHidden }
   })
 }
 

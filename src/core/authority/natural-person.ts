@@ -10,6 +10,9 @@ export interface NaturalPerson {
   readonly answers: 'human' | 'nobody'
 }
 
+/** So many owners up to the last: more are neither said nor followed by the proof. */
+export const OWNERS_MAX = 16
+
 /**
  * Follows the owners of an account to whoever answers for it. Owners that own each other are one person, known by the smallest of
  * their ids: nobody answers for them, and none of them is a second person to another.

@@ -28,6 +28,11 @@ export interface Held {
   readonly until?: Temporal.Instant | undefined
 }
 
+/** Whether it is held at the moment. */
+export function isHeldAt({ from, until }: Held, at: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(from, at) <= 0 && (until === undefined || Temporal.Instant.compare(at, until) < 0)
+}
+
 export interface Person {
   readonly id: number
   readonly login: string
@@ -69,6 +74,15 @@ export interface PersonCredential extends Held {
 /** What is added up before it is compared with a limit: one act alone, or all such acts of a day, to a payee, of a cluster, for a reason. */
 export const MEASURES = ['act', 'day', 'payee', 'cluster', 'reason'] as const
 export type Measure = (typeof MEASURES)[number]
+
+/** What an amount is added up over, as people say it. */
+export const MEASURE_WORDS = {
+  act: 'each by itself',
+  day: 'all of a day',
+  payee: 'all to one payee',
+  cluster: 'all of one batch',
+  reason: 'all for one reason',
+} as const satisfies Record<Measure, string>
 
 export interface AuthorityLimit extends Held {
   /** Of everybody with a role, or of one person instead of their roles. */

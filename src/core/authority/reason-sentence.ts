@@ -1,10 +1,12 @@
 import { formatMoney, money } from '../money.ts'
-import { ruleOf } from './act.ts'
+import { rankOf, WORK_ROLES } from '../work/queue.ts'
+import { LARGE_MINOR, ruleOf } from './act.ts'
 import type { Asked, Hand, LimitUse, ReasonCode } from './asked.ts'
 import { naturalIdOf } from './hands.ts'
 import type { Finding } from './judge-act.ts'
 import { holdsAt, type Indexed, microsOf, type People, type Timed } from './people.ts'
 import { ROLE_WORDS, roleNames } from './role.ts'
+import { neededFor } from './why-shut.ts'
 
 /** Why not, in one sentence without its first capital and its full stop. */
 export function sentenceOf(finding: Finding, asked: Asked, people: People): string {
@@ -49,6 +51,7 @@ const WORDS = {
   delegator: ({ finding, one, asked }) =>
     `${finding.holder?.person.name ?? 'somebody'}, for whom ${one} would act, may not do it now: ${titleOf(asked)}`,
   role: roleWords,
+  queue_role: queueRoleWords,
   skill: ({ asked, has }) => `the queue ${asked.work?.queue} asks for the skill ${asked.work?.skill}, which ${has} not`,
   credential: credentialWords,
   no_amount: ({ asked }) => `an amount belongs to ${titleOf(asked)}, and none was said`,
@@ -58,12 +61,17 @@ const WORDS = {
   never_alone: ({ who }) =>
     `what ${who.person.kind === 'agent' ? 'an agent' : 'a service account'} decides counts only when a second person approves it`,
   supervised: ({ asked, whose }) => `${whose} work of ${asked.work?.workType} is looked at before it counts`,
-  step_up: ({ asked, one, is }) =>
-    `for ${titleOf(asked)} ${one} must prove again that it ${is.endsWith('are') ? 'is you' : 'is them'}`,
+  step_up: ({ asked, people, one, is }) =>
+    `for ${titleOf(asked)}${ofLarge(asked, people)} ${one} must prove again that it ${is.endsWith('are') ? 'is you' : 'is them'}`,
 } as const satisfies Record<ReasonCode, (told: Told) => string>
 
 function titleOf(asked: Asked): string {
   return ruleOf(asked.act).title
+}
+
+/** From which amount on it is asked, where it is not always. */
+function ofLarge({ act }: Asked, { facts }: People): string {
+  return ruleOf(act).stepUp === 'large' ? ` of ${formatMoney(money(LARGE_MINOR, facts.currency))} or more` : ''
 }
 
 function nameOf(people: People, id: number | undefined): string {
@@ -113,12 +121,26 @@ function said(one: string, did: string): string {
 
 function roleWords({ asked, people, who, finding, is, has }: Told): string {
   const holder = finding.holder ?? who
-  const at = microsOf(asked.at)
-  const held = [...new Set(holder.roles.filter(role => holdsAt(role, at)).map(role => ROLE_WORDS[role.what]))]
-  const needed = `for ${titleOf(asked)} one must be ${roleNames(ruleOf(asked.act).roles)}`
+  const held = rolesHeld(holder, asked)
+  const needed = neededFor([titleOf(asked)]) + roleNames(ruleOf(asked.act).roles)
   if (finding.holder !== undefined)
     return `${needed}, which ${nameOf(people, holder.person.id)}, for whom it would be, is not now`
-  return held.length === 0 ? `${needed}, and ${has} no role` : `${needed}, and ${is} ${held.join(' and ')}`
+  return held === '' ? `${needed}, and ${has} no role` : `${needed}, and ${is} ${held}`
+}
+
+function queueRoleWords({ asked, people, who, finding, is }: Told): string {
+  const holder = finding.holder ?? who
+  const { queue, leastRole } = asked.work ?? {}
+  const needed = leastRole === undefined ? [] : WORK_ROLES.slice(rankOf(leastRole) - 1)
+  const asks = `the work of the queue ${queue} is for ${roleNames(needed)}`
+  const of = finding.holder === undefined ? is : `${nameOf(people, holder.person.id)}, for whom it would be, is`
+  return `${asks}, and ${of} ${rolesHeld(holder, asked)}`
+}
+
+/** `AOP and QC`, of now. */
+function rolesHeld({ roles }: Indexed, asked: Asked): string {
+  const at = microsOf(asked.at)
+  return [...new Set(roles.filter(role => holdsAt(role, at)).map(role => ROLE_WORDS[role.what]))].join(' and ')
 }
 
 function credentialWords({ asked, who, has, whose }: Told): string {
@@ -143,7 +165,7 @@ function ofMeasure(measure: LimitUse['measure'], { cluster }: Asked): string {
   return OF_MEASURE[measure]
 }
 
-/** `1,204.55 USD is over your 1,000.00 USD for returns`, or the sum with its parts. */
+/** `1,204.55 USD is over your 1,000.00 USD for returns`, or the sum with its parts; no sum where it would tell what waits blind. */
 function overWords({ finding, asked, people, whose, one }: Told): string {
   const { use, holder } = finding
   if (use === undefined) return 'it is over a limit'
@@ -153,6 +175,8 @@ function overWords({ finding, asked, people, whose, one }: Told): string {
   const days =
     use.measure === 'act' || use.measure === 'day' ? '' : use.days === 1 ? ' today' : ` in ${use.days} banking days`
   const span = use.measure === 'act' ? '' : ` ${ofMeasure(use.measure, asked)}${days}`
+  if (use.isHidden)
+    return `with what waits unseen it is over ${owner} ${say(use.limitMinor)}${span} for ${titleOf(asked)}${acting}`
   const sum = use.usedMinor + use.amountMinor
   const parts =
     use.measure === 'act' || use.usedMinor === 0n

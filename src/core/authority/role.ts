@@ -13,6 +13,9 @@ export type Role = keyof typeof ROLES
 /** Every role, in the order in which lists of people show them. */
 export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[] // its own keys
 
+/** The roles of humans. */
+export const HUMAN_ROLES = ROLE_NAMES.filter(role => role !== 'agent')
+
 /** How sentences name a role: short where people say it short. */
 export const ROLE_WORDS = {
   aop: 'AOP',

@@ -1,3 +1,4 @@
+import type { Act } from './act.ts'
 import type { Asked } from './asked.ts'
 import type { Held, PeopleFacts } from './people-facts.ts'
 
@@ -16,7 +17,7 @@ export interface NaiveDecision {
 /** One decision of the past: who had a hand in it and what it moved. */
 export interface PastDecision {
   readonly hands: readonly number[]
-  readonly act: string
+  readonly act: Act
   readonly minor: number
   /** 0 is today. */
   readonly daysAgo: number
@@ -25,25 +26,71 @@ export interface PastDecision {
   readonly reason: string
 }
 
-/** By hand, from the manual: who, about what sort of act, with what strings attached. */
-const MANUAL: Record<string, string> = {
+/**
+ * By hand, from what is written for people: who, about what sort of act, with what strings attached. Associates and agents do what is
+ * routine; what judges a claim, another bank’s answer or another account is a specialist’s. Every act has its line, or it does not
+ * compile.
+ */
+const MANUAL: Readonly<Record<Act, string>> = {
   read: 'look any aop ps sps supervisor qc engineer agent',
-  claim: 'work human+agent hand-on aop ps sps agent',
-  answer: 'work human hand-on apart ps sps supervisor',
-  return: 'decide human+agent hand-on money eyes aop ps sps agent',
-  chargeback: 'decide human+agent hand-on money eyes ps sps',
-  refer: 'decide human+agent hand-on eyes aop ps sps agent',
-  undo: 'human hand-on money eyes aop ps sps',
-  approve: 'check human hand-on money apart eyes sps supervisor',
+  oversee: 'look any supervisor',
+  read_people: 'look any sps supervisor qc engineer',
+  read_passkeys: 'look any supervisor engineer',
+  reveal: 'look human aop ps sps supervisor qc',
+  read_audit: 'look human supervisor qc engineer',
+  export_audit: 'look human proof supervisor qc engineer',
+  claim: 'work human+agent own-queue aop ps sps agent',
+  skip: 'work human+agent own-queue aop ps sps agent',
+  pend: 'work human+agent own-queue aop ps sps agent',
+  park: 'work human+agent own-queue aop ps sps agent',
+  note: 'work any aop ps sps supervisor qc engineer agent',
+  contact: 'work human aop ps sps',
+  escalate: 'work human+agent aop ps sps agent',
+  consult: 'work human ps sps',
+  answer: 'work human apart ps sps supervisor',
+  hand_over_others: 'work human supervisor',
+  reassign: 'work human hand-on sps supervisor',
+  hand_over: 'work human aop ps sps supervisor',
+  correct: 'decide human+agent hand-on own-queue pooled money eyes aop ps sps agent',
+  post: 'decide human+agent hand-on own-queue pooled money eyes aop ps sps agent',
+  return: 'decide human+agent hand-on own-queue pooled money eyes aop ps sps agent',
+  forward: 'decide human+agent hand-on own-queue pooled money eyes aop ps sps agent',
+  reject: 'decide human+agent hand-on own-queue pooled money eyes aop ps sps agent',
+  rekey: 'decide human+agent hand-on own-queue pooled money eyes aop ps sps agent',
+  refer: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
+  hold: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
+  statement: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
+  chargeback: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  adjust: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  recredit: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  deny: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  dishonor: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  contest: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  move: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  split: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  take_over: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
+  release: 'decide human+agent hand-on own-queue pooled money eyes proof-of-large ps sps',
+  refuse: 'decide human+agent hand-on own-queue eyes ps sps',
+  fee: 'decide human+agent hand-on own-queue money eyes ps sps',
+  waive: 'decide human+agent hand-on own-queue money eyes ps sps',
+  undo: 'human put hand-on own-queue money eyes aop ps sps',
+  approve: 'check human hand-on money apart eyes proof-of-large sps supervisor',
+  review: 'check human apart eyes sps supervisor qc',
   send_back: 'check human hand-on apart sps supervisor qc',
   close_day: 'day human hand-on proof supervisor',
   reopen_day: 'day human proof apart supervisor',
+  receive: 'office human+service aop ps sps supervisor engineer agent',
+  manage_people: 'office human proof supervisor engineer',
   manage_authority: 'office human proof supervisor engineer',
+  revoke_passkeys: 'office any proof supervisor engineer',
+  delegate: 'office human proof aop ps sps supervisor qc engineer',
+  be_away: 'office human though-away aop ps sps supervisor qc engineer',
 }
-export const NAIVE_ACTS = Object.keys(MANUAL)
+/** As they are written here: whether they are all, a test asks. */
+export const NAIVE_ACTS = Object.keys(MANUAL) as readonly Act[] // the keys of a constant
 
 export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly PastDecision[]): NaiveDecision {
-  const words = (MANUAL[asked.act] ?? '').split(' ')
+  const words = MANUAL[asked.act].split(' ')
   const is = (word: string) => words.includes(word)
   const ways = waysUp(facts.persons.map(person => [person.id, person.ownerId]))
   const self = facts.persons.find(person => person.id === asked.by)
@@ -54,8 +101,8 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
     (is('apart') && (asked.hands ?? []).some(hand => meet(ways, id, hand.person))) ||
     (asked.gains ?? []).some(other => meet(ways, id, other))
   const barred = barredFor(self.id)
-  const isAway = facts.absences.some(one => one.personId === self.id && now(one, asked))
-  const kindFits = (kind: string) => is('any') || kind === 'human' || (kind === 'agent' && is('human+agent'))
+  const isAway = !is('though-away') && facts.absences.some(one => one.personId === self.id && now(one, asked))
+  const kindFits = (kind: string) => is('any') || kind === 'human' || is(`human+${kind}`)
   const seen = asked.impersonator !== undefined && !is('look')
   if (barred || isAway || seen || !stands(self.id, facts, ways) || !kindFits(self.kind)) return no(barred)
   const rights = [self.id, ...(is('hand-on') ? givers(asked, facts) : [])].filter(id => {
@@ -64,20 +111,30 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
     if (giver === undefined || !kindFits(giver.kind) || !stands(id, facts, ways) || barredFor(id)) return false
     return knows(id, asked, facts, words) && knows(self.id, asked, facts, words)
   })
-  const near = rights.filter(id => rolesOf(id, asked, facts).some(role => is(role)))
+  /** Associates and agents have the plain queues; specialists those too, and theirs; seniors all. */
+  const inQueue = (role: string) =>
+    !is('own-queue') ||
+    role === 'sps' ||
+    asked.work?.leastRole === undefined ||
+    asked.work.leastRole === 'aop' ||
+    (role === 'ps' && asked.work.leastRole === 'ps')
+  const near = rights.filter(id => rolesOf(id, asked, facts).some(role => is(role) && inQueue(role)))
   if (near.length === 0) return no(false)
   if (is('money') && (asked.amount === undefined || asked.amount.currency !== facts.currency)) return no(false)
   const within = near.filter(id =>
-    rolesOf(id, asked, facts).some(role => is(role) && (!is('money') || isWithin(id, role, asked, facts, past, ways))),
+    rolesOf(id, asked, facts).some(
+      role => is(role) && inQueue(role) && (!is('money') || isWithin(id, role, asked, facts, past, ways)),
+    ),
   )
   const isLookedAt = facts.supervisions.some(one => {
     if (!meet(ways, one.personId, self.id) || one.workType !== asked.work?.workType || !now(one, asked)) return false
     return one.level === 'before' || (one.level === 'share' && (asked.work?.draw ?? 0) < Number(one.sharePercent))
   })
   const second = (is('decide') && self.kind !== 'human') || (is('eyes') && isLookedAt)
-  const proof = is('proof') && asked.session !== 'stepped-up'
+  const isLarge = (asked.amount?.minor ?? 0n) >= 1_000_000n
+  const proof = (is('proof') || (is('proof-of-large') && isLarge)) && asked.session !== 'stepped-up'
   if (within.length > 0 && !second && !proof) return { allowed: true, needs: '', holders: within, barred: false }
-  if ((within.length === 0 || second) && !is('decide')) return no(false)
+  if ((within.length === 0 || second) && !is('decide') && !is('put')) return no(false)
   return { allowed: false, needs: proof ? 'step_up' : 'approval', holders: [], barred: false }
 }
 
@@ -151,11 +208,19 @@ function isWithin(
     return own.length > 0 ? own : general.filter(one => one.measure === measure)
   }
   /** Past decisions with a hand of the holder, of the one who asks, or of any other account of theirs. */
-  const spent = past.filter(
-    one => one.act === asked.act && one.hands.some(hand => meet(ways, hand, id) || meet(ways, hand, asked.by)),
-  )
+  const theirs = past.filter(one => one.hands.some(hand => meet(ways, hand, id) || meet(ways, hand, asked.by)))
+  const add = (all: readonly PastDecision[]) => all.reduce((total, one) => total + one.minor, 0)
   const sum = (days: number, of: (one: PastDecision) => boolean) =>
-    spent.filter(one => one.daysAgo < days && of(one)).reduce((total, one) => total + one.minor, 0)
+    add(theirs.filter(one => one.act === asked.act && one.daysAgo < days && of(one)))
+  const isPooled = (act: Act) => MANUAL[act].includes(' pooled ')
+  /** To one payee and of one batch, money is money: whichever way it goes. */
+  const pool = (days: number, name: 'payee' | 'cluster') =>
+    add(
+      theirs.filter(one => {
+        const counts = one.act === asked.act || (isPooled(one.act) && isPooled(asked.act))
+        return counts && one.daysAgo < days && one[name] === asked[name]
+      }),
+    )
   const alone = Math.min(...(set('act').length === 0 ? [0] : set('act').map(one => Number(one.limitMinor))))
   if (amount > alone) return false
   if (set('day').length === 0 ? sum(1, () => true) + amount > 0 : false) return false
@@ -163,7 +228,8 @@ function isWithin(
   return (['payee', 'cluster', 'reason'] as const).every(name => {
     const key = asked[name]
     if (key === undefined) return true
-    if (set(name).length === 0 && name !== 'reason') return sum(1, one => one[name] === key) + amount <= alone
-    return set(name).every(one => sum(one.days, other => other[name] === key) + amount <= Number(one.limitMinor))
+    const used = (days: number) => (name === 'reason' ? sum(days, one => one.reason === key) : pool(days, name))
+    if (set(name).length === 0 && name !== 'reason') return used(1) + amount <= alone
+    return set(name).every(one => used(one.days) + amount <= Number(one.limitMinor))
   })
 }

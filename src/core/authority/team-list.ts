@@ -1,4 +1,4 @@
-import type { Held, PeopleFacts } from './people-facts.ts'
+import { type Held, isHeldAt, type PeopleFacts } from './people-facts.ts'
 import type { Role } from './role.ts'
 
 /** A team as it stands at a moment. */
@@ -15,8 +15,7 @@ export interface TeamNow {
 
 /** Every team with who is in it then. */
 export function teamList(facts: PeopleFacts, at: Temporal.Instant): readonly TeamNow[] {
-  const holds = ({ from, until }: Held) =>
-    Temporal.Instant.compare(from, at) <= 0 && (until === undefined || Temporal.Instant.compare(at, until) < 0)
+  const holds = (one: Held) => isHeldAt(one, at)
   return facts.teams.map(({ id, name, parentId }) => ({
     ...{ id, name, parent: facts.teams.find(one => one.id === parentId)?.name },
     roles: facts.roles.flatMap(one =>

@@ -28,6 +28,10 @@ export const CLOSE_REASONS = {
     title: 'Due, open and nobody said a word',
     remedy: 'Decide or propose it, ask about it, or let it wait with the reason until a later day.',
   },
+  undo_waits: {
+    title: 'Taking back waits for a second person',
+    remedy: 'Let somebody approve or return it, or let its maker withdraw it: on the next day it would be another.',
+  },
   forwarding_unacknowledged: {
     title: 'Forwarded, and nobody acknowledged it in time',
     remedy: 'Ask them again, say what they answered, or undo the forwarding.',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type OpenFacts, whyOpen } from './why-open.ts'
 
 const PLAIN: OpenFacts = {
-  ...{ state: 'ready', scope: 'item', sentence: 'The holder died.', waitingFor: undefined },
+  ...{ state: 'ready', holds: undefined, sentence: 'The holder died.', waitingFor: undefined, clockBefore: undefined },
   ...{ proposal: undefined, questions: [], forwarded: undefined, letters: { count: 0, firstBy: undefined } },
 }
 const ANN = 'person 3 (ann)'
@@ -16,9 +16,14 @@ test.each<[string, Partial<OpenFacts>, string]>([
   ['being worked on', { state: 'leased' }, 'It is being worked on.'],
   ['put aside', { state: 'parked' }, 'It was put aside, to be gone on with.'],
   ['waiting', { state: 'pended', waitingFor: 'a call' }, 'Waits for a call.'],
+  [
+    'waiting past its clock',
+    { state: 'pended', waitingFor: 'a call', clockBefore: 'Mon 2026-11-23 20:02' },
+    'It waits past its own clock, which ends Mon 2026-11-23 20:02. Waits for a call.',
+  ],
   ['decided', { state: 'decided' }, 'It is decided, and goes out with its file.'],
   ['decided by a policy', { state: 'policy' }, 'A policy decided it, and it goes out with its file.'],
-  ['held whole', { scope: 'batch' }, 'Nobody has taken it yet. The whole batch is held.'],
+  ['held whole', { holds: 'batch' }, 'Nobody has taken it yet. The whole batch is held.'],
   [
     'proposed',
     { state: 'pended', waitingFor: 'the approval of a second person', proposal },

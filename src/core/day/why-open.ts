@@ -6,12 +6,14 @@ type Named = string
 /** Everything for which an exception may be open at the end of a day, as it stands at that moment. Days are YYYY-MM-DD. */
 export interface OpenFacts {
   readonly state: OpenState
-  /** What of a file it holds: one item, or all of a batch or file. */
-  readonly scope: 'item' | 'batch' | 'file'
+  /** What it holds whole; undefined for one item, and for what is about a batch or file that is processed. */
+  readonly holds: 'batch' | 'file' | undefined
   /** Why it was raised. */
   readonly sentence: string
   /** Of a case that waits, what for. */
   readonly waitingFor: string | undefined
+  /** When its own clock ends, in words, where it waits longer than that. */
+  readonly clockBefore: string | undefined
   /** What somebody proposed, and a second person has to approve. `isStale`: it would do something else now. */
   readonly proposal: { readonly by: Named; readonly on: string; readonly isStale: boolean } | undefined
   /** What was asked about its case and is not answered. */
@@ -33,8 +35,9 @@ export interface OpenQuestion {
 
 /** Why an exception stays open when its day is closed: everything that it waits for, each a sentence, and then why it was raised. */
 export function whyOpen(facts: OpenFacts): string {
-  const { proposal, questions, forwarded, letters, sentence } = facts
+  const { clockBefore, proposal, questions, forwarded, letters, sentence } = facts
   return [
+    ...(clockBefore === undefined ? [] : [`It waits past its own clock, which ends ${clockBefore}.`]),
     ...(proposal === undefined ? [] : [whyProposed(proposal)]),
     ...questions.map(whyAsked),
     ...(forwarded === undefined
@@ -42,7 +45,7 @@ export function whyOpen(facts: OpenFacts): string {
       : [`Forwarded to ${forwarded.recipient}, which has to acknowledge it by ${forwarded.acknowledgeBy}.`]),
     ...(letters.count === 0 ? [] : [whyWritten(letters)]),
     ...standing(facts),
-    ...(facts.scope === 'item' ? [] : [`The whole ${facts.scope} is held.`]),
+    ...(facts.holds === undefined ? [] : [`The whole ${facts.holds} is held.`]),
     sentence,
   ].join(' ')
 }

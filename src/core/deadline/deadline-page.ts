@@ -25,7 +25,7 @@ leave: the one the rule sets, and the desk's own, which is the last operator win
 **Days.** Each rule counts on its own calendar: ACH banking days and Federal Reserve business days follow the Federal Reserve
 holidays (a holiday on a Saturday closes no Friday, one on a Sunday closes the Monday); banking days of this bank and its
 business days under Regulation E also follow the closed and opened days in your configuration; calendar days are all days.
-The day on which a clock starts is not counted. "Opening of business" is the hour in your configuration, 08:30 if none is set.
+The day on which a clock starts is not counted. "Opening of business" is \`institution.opensAt\` of your configuration.
 
 **Source.** *read*: a text of the rule maker, or one published by it, was read. *summary*: only a summary by others was.
 *not verified*: general knowledge. Check the last two against your rule book before you rely on them. This page is no legal

@@ -40,4 +40,23 @@ export const DESK_RULES = {
       },
     ],
   },
+  'over-short-ended': {
+    id: 'over-short-ended',
+    area: 'desk',
+    act: 'Settle what is over or short of a batch or file, or charge it to over and short',
+    clock: 'institution',
+    starts: 'day on which it was released out of balance',
+    sense: 'by',
+    versions: [
+      {
+        from: '2016-01-01',
+        citation: 'House practice: five banking days',
+        standing: 'unverified',
+        span: openDays(5, 'ucc-banking-day'),
+        roll: NO_ROLL,
+        due: END_OF_DAY,
+        missed: 'What nobody explains by then is charged to over and short, by somebody whose limit it is within.',
+      },
+    ],
+  },
 } as const satisfies Readonly<Record<string, DeadlineRule>>

@@ -81,14 +81,20 @@ test('a question that was taken is another’s after a quarter of an hour, and t
   expect(holdsQuestion(second, { personId: 2, now, fence: 1 })).toMatchObject({ refused: 'question_taken' })
 })
 
-// Seen red with a proposal that was not decided yet counted as wrong.
+const AS_PROPOSED = { code: 'R15', resolution: 'return', to: undefined } as const
+
+// Seen red with a proposal that was not decided yet counted as wrong, with the proposal’s own way out counted as another, and with its code not compared.
 test.each([
   [{ verdict: 'agreed', words: '' }, 'right'],
   [{ verdict: 'another', resolution: { resolution: 'post' }, words: 'It is meant for the estate' }, 'another'],
+  [{ verdict: 'another', resolution: { resolution: 'return', code: 'R14' }, words: 'The payee died' }, 'another'],
+  [{ verdict: 'another', resolution: { ...AS_PROPOSED, words: 'Dear sir' }, words: 'Say it so' }, 'another'],
+  [{ verdict: 'another', resolution: AS_PROPOSED, words: 'The procedure says it' }, 'right'],
   [{ verdict: 'do_next', words: 'Call the sender' }, 'not judged'],
-] as const)('a lesson says whether the proposal was right: %j', (answer, proposal) => {
-  const question = answered(QUESTION, { personId: 2, now: START }, answer)
+] as const)('a lesson says whether the proposal was right: %j', (given, proposal) => {
+  const question = answered(QUESTION, { personId: 2, now: START }, given)
   if (isQuestionRefusal(question)) throw new Error(question.detail)
+  const answer = proposal === 'right' ? { verdict: 'agreed', words: given.words } : given
   expect(lessonOf(question)).toMatchObject({ answer, answeredBy: 2, proposal })
   expect(lessonOf(QUESTION)).toBeUndefined()
 })

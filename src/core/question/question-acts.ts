@@ -1,4 +1,5 @@
-import type { Question, QuestionAnswer, QuestionState } from './question.ts'
+import { canonical } from '../resolve/effect.ts'
+import type { AnsweredQuestion, Question, QuestionAnswer, QuestionState } from './question.ts'
 import type { QuestionRefusal } from './question-refusal.ts'
 
 /** Who acts on a question, and when. */
@@ -56,14 +57,24 @@ export function handedOn(
   return { ...question, passed, forRole: to.forRole, forPerson: to.forPerson, at: { state: 'open' } }
 }
 
-/** Ended by an answer. Nobody agrees with what nobody proposed. */
-export function answered(question: Question, by: Answering, answer: QuestionAnswer): Question | QuestionRefusal {
-  if (answer.verdict === 'agreed' && question.proposal === undefined)
+/**
+ * Ended by an answer. Nobody agrees with what nobody proposed; and whoever names what was proposed as what to do instead, with all that
+ * was said of it, agrees: the asker was right, and is counted so.
+ */
+export function answered(question: Question, by: Answering, given: QuestionAnswer): AnsweredQuestion | QuestionRefusal {
+  if (given.verdict === 'agreed' && question.proposal === undefined)
     return {
       refused: 'nothing_proposed',
       detail: 'The asker proposed nothing: answer with a resolution, or with what to do next.',
     }
+  const answer = namesProposal(question, given) ? ({ verdict: 'agreed', words: given.words } as const) : given
   return { ...question, at: { state: 'answered', by: by.personId, endedAt: by.now, answer } }
+}
+
+/** Words that are sent are a part of it: others are another letter, and stay as they were written. */
+function namesProposal({ proposal }: Question, given: QuestionAnswer): boolean {
+  if (proposal === undefined || given.verdict !== 'another') return false
+  return canonical(given.resolution) === canonical(proposal)
 }
 
 /** Ended without an answer, with the reason: the asker goes on as they were. */

@@ -55,6 +55,7 @@ export type QuestionState =
     }
   | { readonly state: 'refused'; readonly by: number; readonly endedAt: Temporal.Instant; readonly words: string }
   | { readonly state: 'withdrawn'; readonly by: number; readonly endedAt: Temporal.Instant }
+export type AnsweredQuestion = Question & { readonly at: Extract<QuestionState, { readonly state: 'answered' }> }
 export type QuestionStateName = QuestionState['state']
 export const QUESTION_STATES = [
   'open',
@@ -64,7 +65,7 @@ export const QUESTION_STATES = [
   'withdrawn',
 ] as const satisfies readonly QuestionStateName[]
 
-/** `agreed`: do what you proposed. `another`: do this instead. `do_next`: not decided yet, do this first. */
+/** `agreed`: do what you proposed. `another`: do this instead, which is not what was proposed. `do_next`: not decided yet, do this first. */
 export type QuestionAnswer =
   | { readonly verdict: 'agreed'; readonly words: string }
   | { readonly verdict: 'another'; readonly resolution: ResolutionAsked; readonly words: string }

@@ -39,7 +39,10 @@ export function clocksOf(
 
 function ownClock({ state, clock }: Effect['exception'], running: Clock | undefined): readonly ClockTold[] {
   const told = (does: ClockTold['does'], { rule, dueAt }: Clock) => ({ does, of: 'exception', rule, dueAt }) as const
-  if (clock !== undefined) return [told('stops', clock.stops), told('starts', clock.runs)]
+  if (clock !== undefined) {
+    const starts = told('starts', clock.runs)
+    return running === undefined ? [starts] : [told('stops', clock.stops), starts]
+  }
   if (running === undefined) return []
   return [told(state === 'closed' ? 'stops' : 'runs on', running)]
 }

@@ -62,7 +62,7 @@ function whyWithOthers(resolution: Resolution, facts: ResolutionFacts): string |
   if (resolution === 'refer' || isAboutFee(resolution)) return undefined
   return (
     (resolution === 'adjust' ? undefined : whyAsking(resolution, facts)) ??
-    (resolution === 'forward' ? undefined : whyForwarded(facts))
+    (resolution === 'forward' ? undefined : whyForwarded(facts.forwarding))
   )
 }
 

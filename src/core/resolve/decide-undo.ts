@@ -1,6 +1,7 @@
 import type { AccountStatus } from '../account.ts'
 import { nameOfDay } from '../calendar/day.ts'
 import type { Resolution } from '../exception.ts'
+import { type EndedOverShort, whyEnded } from '../over-short.ts'
 import { type Effect, type Leg, opensAgain, type TakenOver } from './effect.ts'
 import { type LetterFacts, type LettersUndone, type StandingLetter, undoLetters } from './letter.ts'
 import type { ResolutionDecision, ResolutionRefused } from './resolution.ts'
@@ -15,7 +16,8 @@ export interface UndoFacts {
         readonly resolution: Resolution
         readonly bookedOn: string
         readonly effect: Pick<Effect, 'legs' | 'forwarding' | 'takenOver' | 'endedBy'> &
-          Pick<UnitEffect, 'claim'> & {
+          Pick<UnitEffect, 'claim'> &
+          NamedIn & {
             readonly exception: { readonly state: 'open' | 'decided' | 'closed' }
             readonly item?: Effect['item'] | undefined
           }
@@ -35,6 +37,8 @@ export interface UndoFacts {
   readonly notice: AnswerState
   /** Of a credit that somebody posted: whether a check of its deposit is charged back to an account that it credited. */
   readonly isChargedBack: boolean
+  /** Where an amount was keyed by it: what that is a part of, once it has ended; left out where it has not. */
+  readonly overShort?: EndedOverShort | undefined
   /** How the customers' accounts stand that it moved money from or to. */
   readonly accounts: readonly AccountStatus[]
   /** The banking day on which it would be booked, YYYY-MM-DD. */
@@ -45,6 +49,9 @@ export interface UndoFacts {
   readonly letters: LetterFacts
 }
 
+/** By what a decision calls the accounts that it moved. */
+export type NamedIn = Pick<Effect, 'corrected' | 'accounts'>
+
 type AnswerState = 'none' | 'queued' | 'sent' | 'missed' | 'withdrawn'
 
 /** Why a decision stays, in order of precedence. */
@@ -54,6 +61,7 @@ const UNDO_REFUSALS = {
   claim_raised: 'The claim is decided on its debit',
   effect_left: 'The effect has left the house',
   charged_back: 'A check of the deposit is charged back to what it credited',
+  over_short_ended: 'What the amount is a part of is settled or charged off',
   undo_too_late: 'It was decided too long ago',
   account_shut: 'An account that it moved is closed or frozen since',
 } as const
@@ -68,7 +76,7 @@ export function undoneUntil(day: string): string {
 }
 
 export type UndoDecision =
-  | {
+  | ({
       readonly is: 'undone'
       /**
        * `undo`: on the same day, as if it had not been. `reversal`: later, by entries of today. `remedy`: its answer left, so what
@@ -88,8 +96,11 @@ export type UndoDecision =
       readonly opens?: Effect
       /** Where what is taken back had opened again what had ended: as what it ends again, and with which code it was answered. */
       readonly endsAs?: EndsAs
-    }
+    } & NamedIn)
   | { readonly is: 'refused'; readonly refused: UndoRefusal; readonly why: string }
+
+/** Everything that taking a decision back changes, with one hash. */
+export type UndoEffect = Extract<UndoDecision, { is: 'undone' }>
 
 /** As what an item had ended; the code is empty where it was not answered. */
 export interface EndsAs {
@@ -110,7 +121,7 @@ export function decideUndo(facts: UndoFacts): UndoDecision {
   if (answer === 'sent') return remedied(decision.id, remedy)
   const shut = shutDoor(decision, facts)
   if (shut !== undefined) return shut
-  const { takenOver: givesBack } = effect
+  const { takenOver: givesBack, corrected, accounts } = effect
   const by = today <= bookedOn ? 'undo' : 'reversal'
   const legs = effect.legs.map(leg => ({
     ...leg,
@@ -124,6 +135,8 @@ export function decideUndo(facts: UndoFacts): UndoDecision {
     withdraws: answer === 'queued' ? 'answer' : 'nothing',
     withdrawsNotice: notice === 'queued',
     ...(givesBack === undefined ? {} : { givesBack }),
+    ...(corrected === undefined ? {} : { corrected }),
+    ...(accounts === undefined ? {} : { accounts }),
     letters: undoLetters({ standing, by, legs, facts: letters }),
     ...(opensAgain(effect) ? { endsAs: asEnded(effect, leftAs) } : {}),
   }
@@ -156,7 +169,7 @@ function decidedElsewhere(decision: StandingUndone): UndoRefused | undefined {
 /** Which door is closed by what happened, or by the calendar, since it was decided. */
 function shutDoor(
   { bookedOn, effect }: StandingUndone,
-  { isEndedSince, isChargedBack, late, accounts, today, now, standing }: UndoFacts,
+  { isEndedSince, isChargedBack, overShort, late, accounts, today, now, standing }: UndoFacts,
 ): UndoRefused | undefined {
   if (isEndedSince)
     return refused(
@@ -168,6 +181,7 @@ function shutDoor(
       'charged_back',
       'A check of its deposit is charged back to an account that it credited, which would pay for what it has not got: take that back first.',
     )
+  if (overShort !== undefined) return refused('over_short_ended', whyEnded(overShort))
   const { takenOver: givesBack } = effect
   if (givesBack !== undefined && Temporal.Instant.compare(now, givesBack.dueAt) >= 0)
     return refused(
@@ -222,7 +236,7 @@ function whyNoRemedy(remedy: ResolutionRefused | undefined): string {
 /** The door that stays open when ours is shut. */
 function whatIsLeft({ forwarding }: Pick<Effect, 'forwarding'>, late: ResolutionDecision | undefined): string {
   if (forwarding !== undefined)
-    return `What ${forwarding.recipient} has they can give back: it is received then as any other item.`
+    return `What ${forwarding.recipient} has they can give back: it is received then as anything else is.`
   if (late === undefined || (late.is === 'refused' && late.refused === 'exception_closed'))
     return 'The network has no case for it: what is left is to write to the other institution.'
   const isOpen = late.is === 'decided' || late.refused === 'fields_missing'

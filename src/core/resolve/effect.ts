@@ -133,6 +133,8 @@ export const LEG_ROLES = [
   'forwarded',
   // What customers are charged for items: income of the institution.
   'fees',
+  // What nobody explains of batches and files that were released out of balance.
+  'over_short',
 ] as const
 export type LegRole = (typeof LEG_ROLES)[number]
 

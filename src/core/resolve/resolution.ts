@@ -8,6 +8,7 @@ import type { FeeAfter, FeeFacts, Waiver } from '../fee.ts'
 import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
 import type { HoldAfter, HoldReason, LatestEnd } from '../hold.ts'
 import type { Direction } from '../item.ts'
+import type { EndedOverShort } from '../over-short.ts'
 import type { PackName, PostingRole } from '../pack.ts'
 import type { ClockChange, Effect, IdentityAfter, Leg, NoticeAfter } from './effect.ts'
 import type { LetterFacts } from './letter.ts'
@@ -107,6 +108,8 @@ export interface ResolutionFacts {
   readonly refuseCode: (code: string, carries?: string) => string | undefined
   /** Of an item whose amount cannot be read; left out for every other. */
   readonly unread?: UnreadAmount | undefined
+  /** Of an item that came without an amount: what that is a part of, once it has ended; left out for every other. */
+  readonly overShort?: EndedOverShort | undefined
   /** Of an item that disputes an answer of ours: what our own files say of it. */
   readonly disputed?: DisputedAnswer | undefined
   /** The last operator window that is in time for an answer; undefined when none is. */
@@ -152,6 +155,8 @@ export interface AdjustmentFacts {
   readonly standing: AdjustmentAfter | undefined
   /** The exception's clock, and that of the case while it may still be asked for; undefined when it may not. */
   readonly clock: ClockChange | undefined
+  /** The same while one runs between the banks, also where nothing more may be asked for: of its last window, which has passed then. */
+  readonly standingClock?: ClockChange | undefined
   /** The last day for a provisional entry, YYYY-MM-DD; empty when that window is over. */
   readonly entryUntil: string
   /** What is left when every window is over, as a sentence. */

@@ -9,6 +9,7 @@ import {
 } from '../adjustment.ts'
 import { isRuleId } from '../deadline/rules.ts'
 import { invariant } from '../invariant.ts'
+import { whyEnded } from '../over-short.ts'
 import type { Clock, Leg, LegAccount } from './effect.ts'
 import { type LetterRequest, letterOf } from './letter.ts'
 import {
@@ -59,6 +60,7 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       'resolution_not_possible',
       `It is asked for already and ${standing.state}: settle it, say that it is refused, or undo it first.`,
     )
+  if (facts.overShort !== undefined) return refused('resolution_not_possible', whyEnded(facts.overShort))
   const rightMinor = kind.right === 'nothing' ? 0 : keyedMinor(asked.fields?.amount ?? '')
   if (rightMinor === undefined)
     return refused('fields_missing', 'Say what it is rightly worth: dollars and cents as 100.00.')

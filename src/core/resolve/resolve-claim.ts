@@ -1,7 +1,7 @@
 import { nameOfDay, parseDay } from '../calendar/day.ts'
-import type { RuleId } from '../deadline/rules.ts'
-import type { Effect, Leg, LegAccount } from './effect.ts'
-import { type LetterRequest, letterOf } from './letter.ts'
+import { CLAIMS, claimLetter, FOUND, NO_CUSTOMER, paidToCustomer, report, whyNoCustomer } from './claim-answer.ts'
+import type { Effect, LegAccount } from './effect.ts'
+import type { LetterRequest } from './letter.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
 import { ended, legOf, queueReturn, unmoved } from './resolve-item.ts'
 
@@ -10,7 +10,6 @@ import { ended, legOf, queueReturn, unmoved } from './resolve-item.ts'
  * the other bank may give back, against the claims account, as what the customer may get (decisions/0011).
  */
 
-export const CLAIMS: LegAccount = { role: 'claims' }
 const SUSPENSE: LegAccount = { role: 'suspense' }
 
 /** The debit goes back to its sender, and the customer has the money at once (Nacha: promptly, and not only when the sender pays). */
@@ -41,7 +40,9 @@ function provisional(facts: ResolutionFacts): ResolutionDecision {
     ...stays,
     exception: { ...stays.exception, clock: exception.claim?.clock },
     legs: paidToCustomer(facts),
-    letters: [letter(facts, isMissing(facts) ? `${CREDITED} ${SEND_STATEMENT}` : CREDITED, 'reg-e-tell-of-credit')],
+    letters: [
+      claimLetter(facts, isMissing(facts) ? `${CREDITED} ${SEND_STATEMENT}` : CREDITED, 'reg-e-tell-of-credit'),
+    ],
   }
   return { is: 'decided', effect }
 }
@@ -78,7 +79,7 @@ export function deny({ words = '' }: ResolutionAsked, facts: ResolutionFacts): R
   const from: LegAccount | undefined = !isPaid ? CLAIMS : account === undefined ? undefined : { id: account.id }
   if (from === undefined) return refused('resolution_not_possible', NO_CUSTOMER)
   const rule = isPaid ? 'reg-e-tell-of-debit' : 'reg-e-report'
-  return told(ended(facts, 'deny', 'posted', legOf(facts, from, SUSPENSE)), [letter(facts, words, rule)])
+  return told(ended(facts, 'deny', 'posted', legOf(facts, from, SUSPENSE)), [claimLetter(facts, words, rule)])
 }
 
 const CREDITED = 'We have credited the amount while we look into it; it may be taken back.'
@@ -90,33 +91,6 @@ function isMissing({ exception: { claim } }: ResolutionFacts): boolean {
   return claim?.statement?.is === 'missing'
 }
 
-export const FOUND = 'We have looked into it and found that the debit was not authorized. The amount is yours for good.'
-
-/** The result, where the law has the customer told of it (12 CFR 1005.11(c)(1)): a company has no such right. */
-export function report(facts: ResolutionFacts, words: string): readonly LetterRequest[] {
-  return facts.exception.claim?.clock === undefined ? [] : [letter(facts, words, 'reg-e-report')]
-}
-
-/** To the customer of the claim; by the rule where the law of consumers holds for it. */
-function letter(facts: ResolutionFacts, words: string, rule: RuleId): LetterRequest {
-  const isConsumer = facts.exception.claim?.clock !== undefined
-  return letterOf(facts, { to: 'customer', words, rule: isConsumer ? rule : undefined })
-}
-
 function told(decided: ResolutionDecision, letters: readonly LetterRequest[]): ResolutionDecision {
   return decided.is === 'refused' ? decided : { is: 'decided', effect: { ...decided.effect, letters } }
-}
-
-const NO_CUSTOMER =
-  'The customer’s account is not found any more, so nothing can be credited: ask the ledger which account follows it.'
-
-export function whyNoCustomer({ account }: ResolutionFacts): ResolutionDecision | undefined {
-  return account === undefined ? refused('resolution_not_possible', NO_CUSTOMER) : undefined
-}
-
-/** What the claims account holds for the customer, unless it was paid before. */
-export function paidToCustomer(facts: ResolutionFacts): readonly Leg[] {
-  const { account, exception } = facts
-  if (account === undefined || exception.claim?.isRecredited === true) return []
-  return legOf(facts, CLAIMS, { id: account.id })
 }

@@ -1,11 +1,12 @@
 import { FORWARDING_ANSWERS, type ForwardingAfter, RECIPIENT_LENGTH_MAX } from '../forwarding.ts'
 import type { Effect } from './effect.ts'
-import { type LetterRequest, letterOf } from './letter.ts'
+import { type LetterAbout, type LetterRequest, letterOf } from './letter.ts'
 import {
   type ForwardingFacts,
   type ResolutionAsked,
   type ResolutionDecision,
   type ResolutionFacts,
+  type ResolutionRefused,
   refused,
 } from './resolution.ts'
 import { ended, outOfSuspense, unmoved } from './resolve-item.ts'
@@ -18,22 +19,50 @@ export function forward(asked: ResolutionAsked, facts: ResolutionFacts): Resolut
   const { forwarding } = facts
   if (forwarding === undefined)
     return refused('resolution_not_offered', 'What a customer claims is decided here: ask somebody instead.')
-  const { standing } = forwarding
-  return standing === undefined ? handOver(asked, facts, forwarding) : answered(asked, facts, standing)
+  const step = forwardingStep(asked, forwarding, facts)
+  if (step.is === 'refused') return step
+  const { after, letters } = step
+  if (step.is === 'ours') {
+    const effect: Effect = { ...unmoved(facts, 'forward'), forwarding: after, letters }
+    return { is: 'decided', effect }
+  }
+  const decided = ended(facts, 'forward', 'forwarded', outOfSuspense(facts, { role: 'forwarded' }))
+  return decided.is === 'refused' ? decided : { is: 'decided', effect: { ...decided.effect, forwarding: after } }
 }
 
 /** Why another way out is closed: somebody else has it. Undefined where nobody does. */
-export function whyForwarded({ forwarding }: ResolutionFacts): string | undefined {
+export function whyForwarded(forwarding: ForwardingFacts | undefined): string | undefined {
   return forwarding?.standing === undefined
     ? undefined
     : `It is with ${forwarding.standing.recipient}, which has not acknowledged it: say what they answered, or undo the forwarding first.`
 }
 
+/** What a word about a forwarding makes of it. `ours`: nothing moves, until they acknowledge it; `theirs`: they did. */
+export type ForwardingStep =
+  | {
+      readonly is: 'ours' | 'theirs'
+      readonly after: ForwardingAfter
+      readonly letters: readonly LetterRequest[]
+    }
+  | ResolutionRefused
+
+/** The next step of a forwarding, of an item or of what is held as a whole: to whom it goes, or what they answered. */
+export function forwardingStep(
+  asked: ResolutionAsked,
+  forwarding: ForwardingFacts,
+  about: LetterAbout,
+): ForwardingStep {
+  const { standing } = forwarding
+  return standing === undefined
+    ? handOver(asked, forwarding, about)
+    : answered(asked, { ...forwarding, standing }, about)
+}
+
 function handOver(
   { recipient = '', answer, words = '' }: ResolutionAsked,
-  facts: ResolutionFacts,
   { acknowledgeBy }: ForwardingFacts,
-): ResolutionDecision {
+  about: LetterAbout,
+): ForwardingStep {
   if (answer !== undefined)
     return refused('resolution_not_possible', 'Nobody has it: say first to whom it is forwarded, and why.')
   const to = recipient.trim()
@@ -43,14 +72,14 @@ function handOver(
       `Say which department or institution takes it, in ${RECIPIENT_LENGTH_MAX} characters at most.`,
     )
   if (words.trim() === '') return refused('words_missing', `Say what ${to} is to know, and to do with it.`)
-  return waiting(facts, { recipient: to, state: 'sent', chases: 0, acknowledgeBy }, asking(facts, words))
+  return asking({ recipient: to, state: 'sent', chases: 0, acknowledgeBy }, about, words)
 }
 
 function answered(
   { recipient, answer, words = '' }: ResolutionAsked,
-  facts: ResolutionFacts,
-  standing: ForwardingAfter,
-): ResolutionDecision {
+  { standing, acknowledgeBy }: ForwardingFacts & { readonly standing: ForwardingAfter },
+  about: LetterAbout,
+): ForwardingStep {
   if (recipient !== undefined && recipient.trim() !== standing.recipient)
     return refused(
       'resolution_not_possible',
@@ -64,26 +93,10 @@ function answered(
   if (words.trim() === '')
     return refused('words_missing', 'Say who answered, when and how; or, where nobody did, what you ask again.')
   const after = { ...standing, state: FORWARDING_ANSWERS[answer] }
-  if (answer === 'declined') return waiting(facts, after, [])
-  if (answer === 'none') return chased(facts, after, words)
-  const decided = ended(facts, 'forward', 'forwarded', outOfSuspense(facts, { role: 'forwarded' }))
-  return decided.is === 'refused' ? decided : { is: 'decided', effect: { ...decided.effect, forwarding: after } }
+  if (answer === 'none') return asking({ ...after, chases: standing.chases + 1, acknowledgeBy }, about, words)
+  return { is: answer === 'declined' ? 'ours' : 'theirs', after, letters: [] }
 }
 
-function chased(facts: ResolutionFacts, standing: ForwardingAfter, words: string): ResolutionDecision {
-  const acknowledgeBy = facts.forwarding?.acknowledgeBy ?? standing.acknowledgeBy
-  return waiting(facts, { ...standing, chases: standing.chases + 1, acknowledgeBy }, asking(facts, words))
-}
-
-function waiting(
-  facts: ResolutionFacts,
-  forwarding: ForwardingAfter,
-  letters: readonly LetterRequest[],
-): ResolutionDecision {
-  const effect: Effect = { ...unmoved(facts, 'forward'), forwarding, letters }
-  return { is: 'decided', effect }
-}
-
-function asking(facts: ResolutionFacts, words: string): readonly LetterRequest[] {
-  return [letterOf(facts, { to: 'recipient', words })]
+function asking(after: ForwardingAfter, about: LetterAbout, words: string): ForwardingStep {
+  return { is: 'ours', after, letters: [letterOf(about, { to: 'recipient', words })] }
 }

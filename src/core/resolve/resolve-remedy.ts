@@ -1,6 +1,7 @@
 import { ADJUSTMENT_STEPS, type AdjustmentAfter, keyedText } from '../adjustment.ts'
 import { isRuleId } from '../deadline/rules.ts'
 import { chargedFees, daysBetween, type FeeAfter, NOT_CHARGED, REFUND_DAYS } from '../fee.ts'
+import { CLAIMS } from './claim-answer.ts'
 import type { Clock, Effect, Leg } from './effect.ts'
 import { type LetterRequest, letterOf, TAKEN_AGAIN } from './letter.ts'
 import { payerBefore } from './payer.ts'
@@ -12,7 +13,6 @@ import {
   refused,
 } from './resolution.ts'
 import { acknowledge, HELD, leg, ownSideOf, SUSPENSE } from './resolve-adjust.ts'
-import { CLAIMS } from './resolve-claim.ts'
 import { ended, legOf, network, whyNotPosted } from './resolve-item.ts'
 
 /**

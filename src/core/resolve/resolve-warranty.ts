@@ -1,8 +1,9 @@
 import { ADJUSTMENT_STEPS, type AdjustmentAfter } from '../adjustment.ts'
 import type { Resolution } from '../exception.ts'
+import { FOUND, paidToCustomer, report, whyNoCustomer } from './claim-answer.ts'
 import { type ResolutionAsked, type ResolutionDecision, type ResolutionFacts, refused } from './resolution.ts'
 import { acknowledge, adjust, SUSPENSE } from './resolve-adjust.ts'
-import { FOUND, paidToCustomer, recredit, report, whyNoCustomer } from './resolve-claim.ts'
+import { recredit } from './resolve-claim.ts'
 import { ended, legOf, network, unmoved } from './resolve-item.ts'
 
 /**
@@ -24,11 +25,11 @@ export function claimWarranty(asked: ResolutionAsked, facts: ResolutionFacts): R
   return step === 'refuse' ? notPaid(facts, standing) : adjust(asked, facts)
 }
 
-/** Credits the customer while the other institution is asked: for good, what it pays is all that stays open, and its clock all that runs. */
+/** Credits the customer while the other institution is asked: for good, what it pays is all that stays open, and its clock all that runs, or has passed. */
 export function recreditBeside(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   if (facts.exception.claim?.isForGood === true)
     return refused('resolution_not_possible', 'It is theirs for good: what is open is what the other institution pays.')
-  const clock = facts.adjustment?.clock
+  const clock = facts.adjustment?.standingClock
   if (caseOf(facts) === undefined || clock === undefined || asked.term !== 'final') return recredit(asked, facts)
   const stays = unmoved(facts, 'recredit')
   const effect = {
@@ -64,9 +65,8 @@ function paid(facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionDeci
   const why = claim?.isRecredited === true ? undefined : whyNoCustomer(facts)
   if (why !== undefined) return why
   const legs = [...paidToCustomer(facts), ...legOf(facts, network(facts), SUSPENSE)]
-  return between('settle', ended(facts, 'adjust', 'adjusted', legs), standing, {
-    letters: claim?.isForGood === true ? [] : report(facts, FOUND),
-  })
+  const decided = ended(facts, 'adjust', 'adjusted', legs)
+  return between('settle', decided, standing, claim?.isForGood === true ? [] : report(facts, FOUND))
 }
 
 /** They do not: what the customer has for good is borne here; else it is still to be decided what they have. */
@@ -75,14 +75,14 @@ function notPaid(facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionD
     facts.exception.claim?.isForGood === true
       ? ended(facts, 'adjust', 'adjusted', legOf(facts, { role: 'losses' }, SUSPENSE))
       : { is: 'decided', effect: unmoved(facts, 'adjust') }
-  return between('refuse', decided, standing, { letters: [] })
+  return between('refuse', decided, standing, [])
 }
 
 function between(
   step: 'settle' | 'refuse',
   decided: ResolutionDecision,
   standing: AdjustmentAfter,
-  { letters }: { readonly letters: ReturnType<typeof report> },
+  letters: ReturnType<typeof report>,
 ): ResolutionDecision {
   if (decided.is === 'refused') return decided
   const adjustment = { ...standing, state: ADJUSTMENT_STEPS[step] }

@@ -1,5 +1,6 @@
 import { type BatchTotal, balanceAfter, keyedMinor, keyedText } from '../adjustment.ts'
 import { invariant } from '../invariant.ts'
+import { whyEnded } from '../over-short.ts'
 import type { ResolutionAsked, ResolutionDecision, ResolutionFacts, UnreadAmount } from './resolution.ts'
 import { refused } from './resolution.ts'
 import { queueReturn } from './resolve-item.ts'
@@ -13,6 +14,7 @@ export function returnKeyed(
   facts: ResolutionFacts,
   { mostMinor, total }: UnreadAmount,
 ): ResolutionDecision {
+  if (facts.overShort !== undefined) return refused('resolution_not_possible', whyEnded(facts.overShort))
   const decided = queueReturn(asked, facts, [])
   if (decided.is === 'refused') return decided
   const minor = keyedMinor(asked.fields?.amount ?? '')

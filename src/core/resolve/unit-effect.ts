@@ -1,9 +1,12 @@
 import type { ClaimedField } from '../customer-claim.ts'
 import type { Resolution } from '../exception.ts'
+import type { ForwardingAfter } from '../forwarding.ts'
 import type { ItemState } from '../item.ts'
 import type { Tally } from '../tally.ts'
+import type { UndoEffect } from './decide-undo.ts'
 import type { Effect, Leg } from './effect.ts'
 import type { LetterRequest } from './letter.ts'
+import type { ResolutionAsked } from './resolution.ts'
 
 /**
  * Everything that a decision about a held batch or file changes: the exception, what becomes of each of its items, added up, and
@@ -15,7 +18,7 @@ export interface UnitEffect {
   readonly positionClosedOn: string | undefined
   /** What becomes of its items: by state, and of those that are excepted by kind. Empty where they stay as they are. */
   readonly fates: readonly UnitFate[]
-  /** What stands in no item, because it could not be read: rejected with a release as with a rejection. */
+  /** What stands in no item, because it could not be read: rejected with a release as with a rejection, and forwarded with the rest. */
   readonly lost: Tally
   /** Of a file that is released: how many of its batches are processed, and how many are held by themselves from then on. */
   readonly batches: BatchesAfter
@@ -27,6 +30,12 @@ export interface UnitEffect {
   readonly moved: readonly MovedSum[]
   /** The claim that goes on against a posted debit; left out where none does. */
   readonly claim?: ClaimRaised | undefined
+  /** Of a release of what does not balance: what is over or short from then on; left out where nothing is. */
+  readonly overShort?: OverShortRaised | undefined
+  /** What somebody wrote who ended what was over or short: what settled it, or why it is charged. Left out of all others. */
+  readonly said?: string | undefined
+  /** The forwarding to another department or institution, as it stands then; left out where there is none. */
+  readonly forwarding?: ForwardingAfter | undefined
   readonly letters: readonly LetterRequest[]
 }
 
@@ -49,8 +58,44 @@ export interface ClaimRaised {
   readonly differs: readonly ClaimedField[]
 }
 
+/** The exception of what is over or short of a batch or file that is released, with its position in suspense. */
+export interface OverShortRaised {
+  readonly id: number
+  readonly kind: string
+  readonly sentence: string
+  /** What its position holds: debits are missing here, credits are too much. Minor units. */
+  readonly debitMinor: number
+  readonly creditMinor: number
+  readonly clock: string
+  /** By when the house has it ended. Instants. */
+  readonly dueAt: string
+  readonly oursAt: string
+  /** Of the position, YYYY-MM-DD. */
+  readonly openedOn: string
+  readonly exitOn: string
+}
+
 /** What a decision does, whatever it is about. */
-export type DecisionEffect = Effect | UnitEffect
+export type DecisionEffect = Effect | UnitEffect | UndoEffect
+
+/** What is asked for that a second person has to approve: a way out, or that what stands is taken back. */
+export type DecisionAsked = ResolutionAsked | UndoAsked
+
+/** That a decision is taken back, and nothing in its place. */
+export interface UndoAsked {
+  readonly resolution: 'undo'
+  /** The decision, which lies in the same bucket. */
+  readonly undoes: number
+}
+
+export function isUndoAsked(asked: DecisionAsked): asked is UndoAsked {
+  return asked.resolution === 'undo'
+}
+
+/** True for the taking back of a decision, of an item or of what is held as a whole. */
+export function isUndoEffect(effect: DecisionEffect): effect is UndoEffect {
+  return 'decisionId' in effect
+}
 
 /** True for what is decided about a batch or file that is held as a whole, or about a claim that names no posted debit. */
 export function isUnitEffect(effect: DecisionEffect): effect is UnitEffect {
@@ -62,11 +107,20 @@ export interface UnitAfter {
   readonly id: number
   readonly state: 'open' | 'closed'
   readonly resolution: Resolution
-  readonly closedAs: 'released' | 'rejected' | 'matched' | 'denied' | ''
+  readonly closedAs: 'released' | 'rejected' | 'forwarded' | 'matched' | 'denied' | 'settled' | 'charged_off' | ''
+}
+
+/** As what all its items end; undefined where they stay as they are, or each becomes something of its own. */
+export function endedWhole({
+  exception: { closedAs },
+}: {
+  readonly exception: Pick<UnitAfter, 'closedAs'>
+}): 'rejected' | 'forwarded' | undefined {
+  return closedAs === 'rejected' || closedAs === 'forwarded' ? closedAs : undefined
 }
 
 export interface UnitFate extends Tally {
-  readonly state: Extract<ItemState, 'posted' | 'suspended' | 'rejected'>
+  readonly state: Extract<ItemState, 'posted' | 'suspended' | 'rejected' | 'forwarded'>
   /** The kind of its exception; empty where it has none of its own. */
   readonly kind: string
 }

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { newsOf } from './news.ts'
+import { NEWS_KINDS, newsOf } from './news.ts'
 
 const LOST = { kind: 'case_reassigned', actor: 'person 3', subject: 9 }
 
@@ -45,4 +46,9 @@ test.each([
 
 test('a body that is no JSON any more is told to nobody', () => {
   expect(newsOf({ ...LOST, body: '{"from":"person ' })).toEqual([])
+})
+
+test('the manual names everything that is told', () => {
+  const page = readFileSync('docs/escalations.md', 'utf8')
+  expect(NEWS_KINDS.filter(kind => !page.includes(`\`${kind}\``))).toEqual([])
 })

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { judgeAct } from '../authority/judge-act.ts'
+import { indexPeople } from '../authority/people.ts'
+import type { Role } from '../authority/role.ts'
 import { assignNext, barForGood, barOf, byUrgency, type CallerAtDesk, type Candidate } from './next.ts'
 import { PRESENCES, whyNoRoom } from './presence.ts'
-import { type Queue, WORK_ROLES } from './queue.ts'
+import { higherRole, type Queue, WORK_ROLES } from './queue.ts'
 import { whyNothing } from './why-nothing.ts'
 
 const NOW = 1_000_000
@@ -62,11 +65,45 @@ function mayTake(who: CallerAtDesk, what: Candidate): boolean {
   return who.isHere && fits && rank >= Math.max(needed, least) && skilled && certified && free && ready
 }
 
+const ALWAYS = { id: 1, from: Temporal.Instant.from('2026-01-02T00:00:00Z') }
+
+/** One institution of this caller alone, and the case as authority is asked about it. */
+function authorityOf(who: CallerAtDesk, what: Candidate, queue: Queue) {
+  const { personId } = who
+  const none = { teams: [], members: [], limits: [], delegations: [], absences: [], supervisions: [] }
+  const people = indexPeople({
+    ...{ ...none, currency: 'USD' },
+    persons: [{ id: personId, login: 'p', name: 'P', kind: 'human', state: 'active' }],
+    roles: who.roles.map(role => ({ ...ALWAYS, role: role as Role, by: { person: personId } })), // those of the sample
+    skills: [...who.skills].map(skill => ({ ...ALWAYS, personId, skill })),
+    credentials: [...who.credentials].map(credential => ({ ...ALWAYS, personId, credential })),
+  })
+  const { skill, credential } = queue
+  const work = { queue: what.queue, skill, ...(credential === undefined ? {} : { credential }) }
+  const asked = { by: personId, at: Temporal.Instant.from('2026-11-23T15:00:00Z'), session: 'signed-in' } as const
+  const leastRole = higherRole(queue.leastRole, what.forRole)
+  return (act: 'claim' | 'refer') =>
+    judgeAct({ ...asked, act, work: { ...work, leastRole }, excluded: what.barred, used: () => 0n }, people)
+}
+
+// Seen red with the least role of the queue asked by get-next alone.
+test('law: what somebody is not handed, whatever the hour, they neither claim nor decide: the two say the same', () => {
+  fc.assert(
+    fc.property(caller, candidate, (who, what) => {
+      const queue = QUEUES.get(what.queue)
+      if (queue === undefined) return
+      const may = barForGood({ ...who, isHere: true }, what, queue) === undefined
+      const judge = authorityOf(who, what, queue)
+      expect([judge('claim').allowed, judge('refer').allowed]).toEqual([may, may])
+    }),
+  )
+})
+
 // Seen red with `taken` left out.
 test('law: no case is handed to two callers, and no caller gets two', () => {
   fc.assert(
     fc.property(callers, candidates, (who, what) => {
-      const given = [...assignNext(who, what, QUEUES, NOW).values()]
+      const given = [...assignNext(who, what, QUEUES, NOW).values()].map(one => one.got)
       expect(new Set(given).size).toBe(given.length)
     }),
   )
@@ -76,7 +113,7 @@ test('law: no case is handed to two callers, and no caller gets two', () => {
 test('law: nothing is handed to somebody who may not take it', () => {
   fc.assert(
     fc.property(callers, candidates, (who, what) => {
-      for (const [id, got] of assignNext(who, what, QUEUES, NOW)) {
+      for (const [id, { got }] of assignNext(who, what, QUEUES, NOW)) {
         const first = who.find(one => one.personId === id)
         expect(first !== undefined && mayTake(first, got)).toBe(true)
       }
@@ -84,7 +121,8 @@ test('law: nothing is handed to somebody who may not take it', () => {
   )
 })
 
-// Seen red with the last candidate that one may take instead of the first, and with what one let wait in the order of all.
+// Seen red with the last candidate that one may take instead of the first, with what one let wait in the order of all, and with what comes
+// next looked for among what others got.
 test('law: whoever asks first gets the most urgent of what may be taken, what was given by name and what they let wait before all else', () => {
   fc.assert(
     fc.property(callers, candidates, (who, what) => {
@@ -94,8 +132,10 @@ test('law: whoever asks first gets the most urgent of what may be taken, what wa
         const open = [...left].filter(each => mayTake(one, each))
         const own = open.find(each => each.letWaitBy === one.personId)
         const best = open.find(each => each.offeredTo === one.personId) ?? own ?? open[0]
-        expect(given.get(one.personId)).toBe(best)
+        expect(given.get(one.personId)?.got).toBe(best)
         if (best !== undefined) left.delete(best)
+        const otherwise = [...left].find(each => mayTake(one, each))
+        expect(given.get(one.personId)?.otherwise).toBe(best === undefined ? undefined : otherwise)
       }
     }),
   )

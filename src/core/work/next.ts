@@ -100,6 +100,10 @@ export function highestRank(caller: Caller): number {
   return caller.roles.reduce((highest, role) => Math.max(highest, rankOf(role)), 0)
 }
 
+/** The order of `assignNext`, as people are told it. */
+export const ORDER_SENTENCE =
+  'What was given to you by name comes first, then what you let wait and is ready again; of all others what has to leave first by law, then what is most at stake, then what is here longest. It is one order over all queues that somebody takes from.'
+
 /** The order of all queues: the legal deadline, then harm, then age, then the case itself, so that it is one order everywhere. */
 export function byUrgency(a: Candidate, b: Candidate): number {
   return (
@@ -111,6 +115,18 @@ export function byUrgency(a: Candidate, b: Candidate): number {
   )
 }
 
+/** Of one that somebody gets before what is more urgent: given to them by name, or let wait by them. */
+export function isKeptFor(personId: number, { offeredTo, letWaitBy }: Candidate): boolean {
+  return offeredTo === personId || letWaitBy === personId
+}
+
+/** What somebody was handed. */
+export interface Handed<One extends Candidate = Candidate> {
+  readonly got: One
+  /** The most urgent of what they would have been handed in its place; undefined where there was nothing. */
+  readonly otherwise: One | undefined
+}
+
 /**
  * Hands out candidates: each caller, in the order of asking, gets the most urgent one that he may take and that no caller before
  * him got; what was given to him by name comes first. A caller who asks twice is served once.
@@ -119,26 +135,26 @@ export function byUrgency(a: Candidate, b: Candidate): number {
  * @param queues By name; a candidate of a queue that is not there is handed to nobody.
  * @param now Milliseconds since 1970.
  */
-export function assignNext(
+export function assignNext<One extends Candidate>(
   callers: readonly CallerAtDesk[],
-  candidates: readonly Candidate[],
+  candidates: readonly One[],
   queues: ReadonlyMap<string, Queue>,
   now: number,
-): ReadonlyMap<number, Candidate> {
-  const given = new Map<number, Candidate>()
-  const taken = new Set<Candidate>()
+): ReadonlyMap<number, Handed<One>> {
+  const given = new Map<number, Handed<One>>()
+  const taken = new Set<One>()
   const offers = candidates.filter(one => one.offeredTo !== undefined)
   const waited = candidates.filter(one => one.letWaitBy !== undefined)
   for (const caller of callers) {
     if (given.has(caller.personId)) continue
-    const may = (candidate: Candidate) => !taken.has(candidate) && isFree(caller, candidate, queues, now)
+    const may = (candidate: One) => !taken.has(candidate) && isFree(caller, candidate, queues, now)
     const got =
       offers.find(one => one.offeredTo === caller.personId && may(one)) ??
       waited.find(one => one.letWaitBy === caller.personId && may(one)) ??
       candidates.find(may)
     if (got === undefined) continue
-    given.set(caller.personId, got)
     taken.add(got)
+    given.set(caller.personId, { got, otherwise: candidates.find(may) })
   }
   return given
 }

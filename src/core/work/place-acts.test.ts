@@ -19,7 +19,17 @@ import { isWorkRefusal, type WorkRefusal } from './work-refusal.ts'
 
 const START = Temporal.Instant.from('2026-11-23T15:00:00Z')
 const PLACE: QueuePlace = {
-  ...{ shard: 1, caseShard: 1, caseId: 1, queue: 'q', readyAt: START, fence: 0, skips: 0, forRole: 'aop' },
+  ...{
+    shard: 1,
+    caseShard: 1,
+    caseId: 1,
+    queue: 'q',
+    readyAt: START,
+    oursAt: undefined,
+    fence: 0,
+    skips: 0,
+    forRole: 'aop',
+  },
   ...{
     workedBy: [],
     workedOn: undefined,
@@ -35,6 +45,7 @@ const acting = (personId: number, fence: number, now: Temporal.Instant): Acting 
   fence,
   now,
   today: '2026-11-23',
+  zone: 'UTC',
 })
 
 const ACTS = ['claim', 'release', 'skip', 'pend', 'wake', 'park', 'unpark', 'give', 'return', 'wait'] as const
@@ -113,4 +124,33 @@ test('what is kept for somebody is kept until the same time of the next banking 
   // Over Thanksgiving, and over a weekend.
   expect(until('2026-11-25T23:10:00Z')).toBe('2026-11-27T23:10:00Z')
   expect(until('2026-11-27T23:10:00Z')).toBe('2026-11-30T23:10:00Z')
+})
+
+// Seen red with the clock of the case left out, with no hour before it, with the last hour refused, and with what is late waiting on.
+test.each<readonly [string, string | undefined, string, 'waits' | RegExp]>([
+  ['no clock', undefined, '2031-01-01T09:00:00Z', 'waits'],
+  ['a clock ahead, until an hour before it', '2026-11-23T20:02:00Z', '2026-11-23T19:02:00Z', 'waits'],
+  [
+    'a clock ahead, a second longer',
+    '2026-11-23T20:02:00Z',
+    '2026-11-23T19:02:01Z',
+    /20:02, so it wakes by .* 19:02 at/,
+  ],
+  ['a clock ahead, for years', '2026-11-23T20:02:00Z', '2031-01-01T09:00:00Z', /leave here by .* 20:02/],
+  ['less than an hour left, for a quarter of one', '2026-11-23T15:40:00Z', '2026-11-23T15:15:00Z', 'waits'],
+  ['less than an hour left, longer', '2026-11-23T15:40:00Z', '2026-11-23T15:16:00Z', /by .* 15:15 at/],
+  ['minutes left, past the clock', '2026-11-23T15:05:00Z', '2026-11-23T15:06:00Z', /by .* 15:05 at/],
+  ['a clock that has passed, until the end of the day', '2026-11-23T14:59:00Z', '2026-11-24T00:00:00Z', 'waits'],
+  [
+    'a clock that has passed, longer',
+    '2026-11-20T14:59:00Z',
+    '2026-11-24T00:00:01Z',
+    /had to .* 14:59, .*-24 00:00 at/,
+  ],
+])('a case with %s', (_, ours, until, comes) => {
+  const place = { ...PLACE, oursAt: ours === undefined ? undefined : Temporal.Instant.from(ours) }
+  const at = Temporal.Instant.from(until)
+  const made = pended(place, acting(1, 0, START), { wake: { on: 'date' }, at, waitingFor: 'x' })
+  if (comes === 'waits') expect(made).toMatchObject({ at: { state: 'pended' }, readyAt: at })
+  else expect(made).toMatchObject({ refused: 'wake_too_late', detail: expect.stringMatching(comes) })
 })

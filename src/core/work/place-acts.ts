@@ -1,4 +1,6 @@
+import { momentName } from '../hold.ts'
 import { wokenBy } from './awaited.ts'
+import { latestWake } from './latest-wake.ts'
 import { leaseUntil } from './lease.ts'
 import type { PlaceNote, QueuePlace, Wake } from './place.ts'
 import { higherRole, type WorkRole } from './queue.ts'
@@ -11,6 +13,8 @@ export interface Acting {
   readonly now: Temporal.Instant
   /** The institution's day, YYYY-MM-DD. */
   readonly today: string
+  /** The institution's, in which moments are told. */
+  readonly zone: string
 }
 
 /** Reasons for which one may pass a case over: a closed list, because a supervisor reads them added up. */
@@ -65,7 +69,10 @@ export function skipped(place: QueuePlace, by: Acting): QueuePlace {
 
 const ABOVE = { aop: 'ps', ps: 'sps', sps: 'sps' } as const satisfies Record<WorkRole, WorkRole>
 
-/** Waits, and stays theirs. The day wakes it whatever else it waits for. */
+/**
+ * Waits, and stays theirs. The day wakes it whatever else it waits for, and that day is early enough for somebody to decide it before
+ * its own clock ends, or today where it has ended: a later one is refused, with the latest that there is.
+ */
 export function pended(
   place: QueuePlace,
   by: Acting,
@@ -73,10 +80,22 @@ export function pended(
 ): QueuePlace | WorkRefusal {
   if (Temporal.Instant.compare(until.at, by.now) <= 0)
     return { refused: 'wake_in_the_past', detail: 'The moment at which it wakes has passed: name a later one.' }
+  const late = wakesTooLate(place, by, until.at)
+  if (late !== undefined) return late
   const { wake, waitingFor } = until
   const note = until.note ?? place.note
   const at = { state: 'pended', holder: by.personId, wake, waitingFor } as const
   return { ...place, note, readyAt: until.at, wokenBy: undefined, at }
+}
+
+function wakesTooLate({ oursAt }: QueuePlace, { now, zone }: Acting, at: Temporal.Instant): WorkRefusal | undefined {
+  const latest = latestWake(now, oursAt, zone)
+  if (oursAt === undefined || latest === undefined || Temporal.Instant.compare(at, latest) <= 0) return undefined
+  const [ends, wakes] = [momentName(oursAt, zone), momentName(latest, zone)]
+  const hasPassed = Temporal.Instant.compare(oursAt, now) <= 0
+  const leaves = hasPassed ? `It had to leave here by ${ends}` : `It has to leave here by ${ends}`
+  const detail = `${leaves}, so it wakes by ${wakes} at the latest: name that moment or an earlier one.`
+  return { refused: 'wake_too_late', detail }
 }
 
 /** Ready again, for whoever let it wait before all others, and with what came of what it waited for. */

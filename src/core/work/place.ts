@@ -7,6 +7,8 @@ export interface QueuePlace {
   readonly caseId: number
   readonly queue: string
   readonly readyAt: Temporal.Instant
+  /** When its case has to leave here, the first of its exceptions; undefined where no rule says. */
+  readonly oursAt: Temporal.Instant | undefined
   /** Grows with each claim: whoever comes with an older one has lost it. */
   readonly fence: number
   readonly skips: number

@@ -1,5 +1,6 @@
 /**
- * A queue of work: data of a pack. People are handed cases from the queues whose skill they have, whose credential they hold
+ * A queue of work: data of a pack, of which an institution may say otherwise what it is called and asks for, and which kinds lie in it
+ * (`QueueSetting`). People are handed cases from the queues whose skill they have, whose credential they hold
  * and whose role they have at least.
  */
 export interface Queue {

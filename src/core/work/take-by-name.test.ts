@@ -7,7 +7,17 @@ const later = now.add({ minutes: 1 })
 
 function place(at: PlaceState, offeredTo?: number): QueuePlace {
   return {
-    ...{ shard: 1, caseShard: 1, caseId: 7, queue: 'ach-accounts', readyAt: now, fence: 4, skips: 0, forRole: 'aop' },
+    ...{
+      shard: 1,
+      caseShard: 1,
+      caseId: 7,
+      queue: 'ach-accounts',
+      readyAt: now,
+      oursAt: undefined,
+      fence: 4,
+      skips: 0,
+      forRole: 'aop',
+    },
     ...{ workedBy: [2], workedOn: '2026-11-23', offeredTo, barred: [], note: undefined, wokenBy: undefined, at },
   }
 }

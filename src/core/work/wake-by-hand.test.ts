@@ -8,6 +8,7 @@ const WAITS: QueuePlace = {
   ...{ shard: 1101, caseShard: 1177, caseId: 5, queue: 'ach-funds', fence: 3, skips: 0, forRole: 'aop' },
   ...{ workedBy: [], workedOn: undefined, offeredTo: undefined, barred: [], note: undefined, wokenBy: undefined },
   readyAt: NOW.add({ hours: 20 }),
+  oursAt: undefined,
   at: { state: 'pended', holder: ANN, wake: { on: 'date' }, waitingFor: 'a letter' },
 }
 

@@ -7,6 +7,7 @@ export interface WorkRefusal {
     | 'desk_full'
     | 'skips_used_up'
     | 'wake_in_the_past'
+    | 'wake_too_late'
     | 'wake_unknown'
     | 'wake_came'
     | 'not_parked'

@@ -245,7 +245,8 @@ function place(spot: Spot, ordinal: number, header: unknown): X9Place {
 function ended(part: Part, judged: JudgedPart, control: unknown, spot: Spot) {
   const { tally, faults, fate, record, offset } = part
   const end = control === undefined ? spot.offset : spot.nextOffset
-  return { ...judged, tally, faults, fate, record, offset, length: Math.max(0, end - offset) }
+  const length = Math.max(0, end - offset)
+  return { ...judged, tally, partsGapMinor: part.gap.amountMinor, faults, fate, record, offset, length }
 }
 
 function banksOf(header: r.CashLetterHeader | r.BundleHeader): readonly string[] {

@@ -49,6 +49,8 @@ interface PartEnd<Control> {
   readonly computed: Totals
   /** What came, uncounted: checks, returns, credits and records apart. */
   readonly tally: Readonly<Tally>
+  /** By how much the controls of its parts say more than came in them, summed: of a difference of its own this is none. */
+  readonly partsGapMinor: bigint
   /** Faults of this part itself (the first hundred that are alike), not of the items or parts in it. */
   readonly faults: readonly Fault[]
   /** Of this part by itself: a part inside a quarantined one is kept apart too. */

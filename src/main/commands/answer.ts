@@ -28,6 +28,7 @@ export const answer: Command = {
     'pass show clearday/pat | clearday answer 1101-7 --as pat',
     'pass show clearday/pat | clearday answer 1101-7 --as pat --agree',
     'pass show clearday/pat | clearday answer 1101-7 --as pat --instead post --say "The estate account is open."',
+    'pass show clearday/pat | clearday answer 1101-7 --as pat --instead hold --to sender --awaits instruction --until 2026-12-01T15:00',
     'pass show clearday/pat | clearday answer 1101-7 --as pat --hand-on "Sid knows estates." --person sid --role sps',
   ],
   options: {
@@ -55,7 +56,7 @@ export const answer: Command = {
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
-      signedIn(engine, { login, password }, by => {
+      signedIn(engine, { login, password, act: 'answer' }, by => {
         if (question === undefined) return list(engine, call, by)
         return way === undefined
           ? show(engine, call, question)

@@ -1,4 +1,6 @@
 import { exceptionWords } from '../../core/exception-words.ts'
+import { isUndoEffect, isUnitEffect } from '../../core/resolve/unit-effect.ts'
+import { approvalBeside } from '../../engine/approval-beside.ts'
 import { approveDecision } from '../../engine/approve-decision.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import { type EndOrder, endDecision } from '../../engine/end-proposal.ts'
@@ -8,9 +10,10 @@ import { type ApprovalSeen, readApprovals, worthOf } from '../../engine/read-app
 import { readReviews, reviewDecision } from '../../engine/review-decision.ts'
 import type { DecisionKey } from '../../engine/waiting-proposal.ts'
 import { decisionIdOf, decisionKeyOf } from '../../server/decision-json.ts'
+import { besideJson } from '../../server/preview-json.ts'
 import { askedOf, isResolution, RESOLUTION_OPTIONS } from '../asked-resolution.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
-import { effectLines } from '../effect-lines.ts'
+import { besideLines, effectLines } from '../effect-lines.ts'
 import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
@@ -55,7 +58,7 @@ export const approve: Command = {
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
-      signedIn(engine, { login, password }, by => {
+      signedIn(engine, { login, password, act: 'read' }, by => {
         if (many !== undefined) return answerAct(engine, call, { of: many, by })
         if (decision !== undefined) return answer(engine, call, { decision: decisionKeyOf(decision), by })
         return call.flag('reviews') ? listReviews(engine, call, by) : list(engine, call, by)
@@ -177,11 +180,17 @@ async function show(engine: Engine, call: Call, { decision, by }: Answer): Promi
   const one = (await readApprovals(engine, by)).find(({ proposal }) => decisionIdOf(proposal) === id)
   if (one === undefined) throw new CannotDo(`decision ${id} does not wait for a second person`)
   const { shown, may } = one
-  if (call.json)
-    call.terminal.printJson({ ...listed(one), sha256: shown?.effectSha256 ?? null, effect: shown?.effect ?? null })
-  else {
+  const besides = await approvalBeside(engine, { decision, by })
+  const beside = 'refused' in besides ? undefined : besides.find(({ sha256 }) => sha256 === shown?.effectSha256)?.beside
+  if (call.json) {
+    const more = beside === undefined ? {} : besideJson(beside)
+    const told = { sha256: shown?.effectSha256 ?? null, effect: shown?.effect ?? null, ...more }
+    call.terminal.printJson({ ...listed(one), ...told })
+  } else {
     printListed(call, one)
     for (const line of shown === undefined ? [] : effectLines(shown.effect)) call.terminal.print(`  ${line}`)
+    if (shown !== undefined && !isUnitEffect(shown.effect) && !isUndoEffect(shown.effect) && beside !== undefined)
+      for (const line of besideLines(shown.effect, beside)) call.terminal.print(`  ${line}`)
     for (const why of shown?.needs ?? []) call.terminal.print(`  needs a second person: ${why}`)
     if (may === 'key') call.terminal.print('it is a blind one: say yourself what is to happen, with --key')
     if (shown !== undefined && may === 'approve')

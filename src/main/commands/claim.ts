@@ -34,7 +34,7 @@ export const claim: Command = {
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
-      signedIn(engine, { login, password }, async by => {
+      signedIn(engine, { login, password, act: 'contact' }, async by => {
         const statement = call.flag('statement') ? 'on file' : 'missing'
         const order: ClaimOrder = { itemId: Number(item), code, statement, toldOn, words: call.text('words'), by }
         const prepared = await prepareClaim(engine, order)

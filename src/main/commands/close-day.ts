@@ -49,7 +49,7 @@ export const closeDayCommand: Command = {
       const day = wanted ?? lastBankingDay(engine)
       if (isDry) return dryRun(engine, call, day)
       if (login !== undefined && password !== undefined) {
-        const exit = await signedIn(engine, { login, password }, by =>
+        const exit = await signedIn(engine, { login, password, act: 'read' }, by =>
           reason === undefined ? close(engine, call, { day, by }) : reopen(engine, call, { day, by, reason }),
         )
         if (exit !== EXIT.done) return exit

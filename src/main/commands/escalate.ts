@@ -28,6 +28,7 @@ export const escalate: Command = {
   examples: [
     'pass show clearday/kim | clearday escalate --as kim',
     'pass show clearday/kim | clearday escalate --as kim --question "Is the estate open?" --propose return --code R14 --because "The payee died in May."',
+    'pass show clearday/kim | clearday escalate --as kim --question "May it wait?" --propose hold --to sender --awaits instruction --until 2026-12-01T15:00 --because "They look for their file." --wakes 2026-12-01T12:00',
     'pass show clearday/pat | clearday escalate --as pat --consult --question "Which law holds?" --because "I have not seen one before."',
     'pass show clearday/kim | clearday escalate --as kim --mine --json',
     'pass show clearday/kim | clearday escalate --as kim --withdraw 1101-7',
@@ -55,7 +56,7 @@ export const escalate: Command = {
     },
     person: { type: 'string', value: 'LOGIN', help: 'somebody by name: nobody else may answer' },
     consult: { type: 'boolean', help: 'the case stays in your hands: of specialists and senior specialists' },
-    until: { type: 'string', value: 'WHEN', help: 'when the case wakes at the latest (default: as shown)' },
+    wakes: { type: 'string', value: 'WHEN', help: 'when the case wakes at the latest (default: as shown)' },
     mine: { type: 'boolean', help: 'lists what you asked, with the answers' },
     withdraw: { type: 'string', value: 'QUESTION', help: 'takes your question back: 1101-7' },
   },
@@ -69,7 +70,7 @@ export const escalate: Command = {
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
-      signedIn(engine, { login, password }, (_, as) => {
+      signedIn(engine, { login, password, act: 'escalate' }, (_, as) => {
         if (withdrawn !== undefined) return withdraw(engine, call, { question: withdrawn, as })
         return call.flag('mine') ? listMine(engine, call, as) : aboutCase(engine, call, { as, meant })
       }),
@@ -143,7 +144,7 @@ async function ask(engine: Engine, call: Call, { held, draft, as, meant }: Order
       tried: [...draft.tried, ...call.texts('tried')],
       proposalWords: because,
       forRole: role ?? draft.forRole,
-      wakesAt: wakesAt(call, engine.institution.zone) ?? draft.wakesAt,
+      wakesAt: wakesAt(call, 'wakes', engine.institution.zone) ?? draft.wakesAt,
       session: 'stepped-up',
     }),
   )

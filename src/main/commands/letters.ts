@@ -45,7 +45,7 @@ export const letters: Command = {
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
-      signedIn(engine, { login, password }, async by => {
+      signedIn(engine, { login, password, act: 'contact' }, async by => {
         const order = { letter: letterKeyOf(letter), on, by }
         const told = await inWriteRequest(engine.database, engine.institution.orgId, tx => say(engine, tx, order))
         if (told.is === 'refused') throw new CannotDo(told.why)

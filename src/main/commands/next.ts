@@ -1,5 +1,6 @@
 import type { ItemActs } from '../../contract/acts.ts'
 import type { DeskCase, NextWork } from '../../contract/work.ts'
+import type { Act } from '../../core/authority/act.ts'
 import { LEDGER_KEYS, MAIL_KEYS } from '../../core/work/awaited.ts'
 import type { QueuePlace, Wake } from '../../core/work/place.ts'
 import { SKIP_REASONS, type SkipReason } from '../../core/work/place-acts.ts'
@@ -56,7 +57,11 @@ export const next: Command = {
   ],
   options: {
     as: { type: 'string', value: 'LOGIN', help: 'whose next case it is' },
-    until: { type: 'string', value: 'WHEN', help: 'a day, or a moment such as 2026-12-01T17:00: it wakes then' },
+    until: {
+      type: 'string',
+      value: 'WHEN',
+      help: 'a day, or a moment such as 2026-12-01T17:00: it wakes then, an hour before its own clock ends at the latest',
+    },
     for: { type: 'string', value: 'WHAT', help: 'what it waits for, for people: at most 200 characters' },
     wake: {
       type: 'string',
@@ -66,11 +71,12 @@ export const next: Command = {
   },
   async run(call) {
     const go = verbOf(call)
+    const act = actOf(call)
     const login = call.text('as')
     if (login === undefined) throw new Misuse('it needs --as LOGIN')
     needDatabase(call)
     const password = await readPassword()
-    return withEngine(call, engine => signedIn(engine, { login, password }, by => go(engine, call, by)))
+    return withEngine(call, engine => signedIn(engine, { login, password, act }, by => go(engine, call, by)))
   },
 }
 
@@ -87,6 +93,11 @@ function verbOf(call: Call): Go {
   if (verb !== 'skip') throw new Misuse(`there is no next ${verb}; clearday next --help lists what there is`)
   if (reason === undefined || !isReason(reason)) throw new Misuse(`next skip takes a reason: ${REASONS}`)
   return letGo((engine, of) => skipCase(engine, of, reason))
+}
+
+/** What is asked of the one function of authority: getting a case, taking one and giving it back are parts of one act. */
+function actOf({ positionals: [verb] }: Call): Act {
+  return verb === 'skip' || verb === 'pend' ? verb : 'claim'
 }
 
 function isReason(text: string): text is SkipReason {
@@ -173,7 +184,7 @@ function pending(call: Call): Go {
     throw new Misuse(`next pend takes --until WHEN, and --for WHAT of at most ${WAITING_MAX} characters`)
   const wake = wakeOf(call)
   return (engine, _, by) => {
-    const at = wakesAt(call, engine.institution.zone) ?? engine.now()
+    const at = wakesAt(call, 'until', engine.institution.zone) ?? engine.now()
     return letGo((own, of) => pendCase(own, of, { wake, at, waitingFor }))(engine, call, by)
   }
 }

@@ -10,7 +10,7 @@ import { decisionIdOf } from '../../server/decision-json.ts'
 import { batchExceptionId } from '../../store/exception.ts'
 import { fileExceptionOf } from '../../store/unit.ts'
 import { type Call, CannotDo, EXIT, type ExitCode } from '../command.ts'
-import { tellDecided, tellPreview } from '../decision-shown.ts'
+import { confirmedOf, tellDecided, tellPreview, undoConfirmed } from '../decision-shown.ts'
 import { showUndo, tellUndone } from '../undo-shown.ts'
 import { dollars } from './prove.ts'
 
@@ -38,14 +38,13 @@ export async function decideHeld(engine: Engine, call: Call, { held, asked, by }
   const exceptionId = await exceptionOf(engine, held)
   const confirmed = call.text('confirm')
   if (confirmed === undefined) return preview(engine, call, { exceptionId, asked, by })
-  const resolved = await resolveUnit(engine, { exceptionId, asked, by, previewSha256: confirmed })
+  const resolved = await resolveUnit(engine, { exceptionId, asked, by, ...confirmedOf(call, confirmed) })
   if (resolved.is === 'refused') throw new CannotDo(resolved.why)
   if (resolved.is === 'changed')
     throw new CannotDo(
       `what it would do now is not what was previewed; nothing was changed. Its hash is ${resolved.sha256} now: look again without --confirm`,
     )
-  const decision = decisionIdOf({ shard: shardOf(engine.institution.orgId, 0), id: resolved.decisionId })
-  tellDecided(call, decision, resolved)
+  tellDecided(call, decisionOf(engine, resolved.decisionId), resolved)
   return EXIT.done
 }
 
@@ -53,11 +52,18 @@ export async function decideHeld(engine: Engine, call: Call, { held, asked, by }
 export async function undoHeld(engine: Engine, call: Call, { held, by }: Omit<Order, 'asked'>): Promise<ExitCode> {
   const exceptionId = await exceptionOf(engine, held)
   const confirmed = call.text('confirm')
-  if (confirmed !== undefined)
-    return tellUndone(call, await undoUnit(engine, { exceptionId, by, seen: { sha256: confirmed } }), String)
+  if (confirmed !== undefined) {
+    const undone = await undoUnit(engine, { exceptionId, by, ...undoConfirmed(call, confirmed) })
+    return tellUndone(call, undone, id => decisionOf(engine, id))
+  }
   const offered = await readUnitUndo(engine, { exceptionId, by })
   if (offered !== undefined && 'refused' in offered) throw new CannotDo(offered.why)
   return showUndo(call, offered)
+}
+
+/** As `approve` takes it. */
+function decisionOf({ institution }: Engine, id: number): string {
+  return decisionIdOf({ shard: shardOf(institution.orgId, 0), id })
 }
 
 async function exceptionOf({ database, institution }: Engine, held: HeldName): Promise<number> {

@@ -11,7 +11,7 @@ import { undoDecision } from '../../engine/undo-decision.ts'
 import { decisionIdOf } from '../../server/decision-json.ts'
 import { askedOf, isResolution, RESOLUTION_OPTIONS } from '../asked-resolution.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
-import { tellDecided, tellPreview } from '../decision-shown.ts'
+import { confirmedOf, tellDecided, tellPreview, undoConfirmed } from '../decision-shown.ts'
 import { readPassword } from '../read-password.ts'
 import { signedIn } from '../signed-in.ts'
 import { showUndo, tellUndone } from '../undo-shown.ts'
@@ -35,6 +35,7 @@ export const resolve: Command = {
     'pass show clearday/ann | clearday resolve 67108866 split --part 4400123456=100.00 --part 4400123457=20.45 --as ann',
     'pass show clearday/ann | clearday resolve 67108866 undo --as ann',
     'pass show clearday/ann | clearday resolve 67108866 undo --as ann --confirm 5c1f…',
+    'pass show clearday/ann | clearday resolve 67108866 undo --as ann --confirm 5c1f… --propose',
     'pass show clearday/ann | clearday resolve 12/2 release --as ann',
     'pass show clearday/ann | clearday resolve 12/file correct --field item=67108866 --as ann',
     'pass show clearday/ann | clearday resolve all return --code R15 --kind account-deceased --as ann',
@@ -48,6 +49,10 @@ export const resolve: Command = {
       type: 'string',
       value: 'SHA256',
       help: 'the hash of the preview: what changed meanwhile is not decided',
+    },
+    propose: {
+      type: 'boolean',
+      help: 'with --confirm of one: it was shown to need a second person, and is put before one; without it, it is only taken where nobody else is needed',
     },
   },
   async run(call) {
@@ -70,7 +75,7 @@ export const resolve: Command = {
     needDatabase(call)
     const password = await readPassword()
     return withEngine(call, engine =>
-      signedIn(engine, { login, password }, by => {
+      signedIn(engine, { login, password, act: 'read' }, by => {
         if (many !== undefined) return undoAll(engine, call, { of: many, by })
         if (selection !== undefined && asked !== undefined) return resolveAll(engine, call, { asked, by, selection })
         if (held !== undefined)
@@ -94,7 +99,7 @@ interface Order {
 async function decide(engine: Engine, call: Call, order: Order): Promise<ExitCode> {
   const confirmed = call.text('confirm')
   if (confirmed === undefined) return preview(engine, call, order)
-  const resolved = await resolveException(engine, { ...order, previewSha256: confirmed })
+  const resolved = await resolveException(engine, { ...order, ...confirmedOf(call, confirmed) })
   if (resolved.is === 'refused') throw new CannotDo(resolved.why)
   if (resolved.is === 'changed')
     throw new CannotDo(
@@ -113,7 +118,7 @@ async function preview(engine: Engine, call: Call, order: Order): Promise<ExitCo
 async function undo(engine: Engine, call: Call, order: Omit<Order, 'asked'>): Promise<ExitCode> {
   const confirmed = call.text('confirm')
   if (confirmed !== undefined) {
-    const undone = await undoDecision(engine, { ...order, seen: { sha256: confirmed } })
+    const undone = await undoDecision(engine, { ...order, ...undoConfirmed(call, confirmed) })
     return tellUndone(call, undone, id => decisionOf(engine, order.itemId, id))
   }
   const acts = await readActs(engine, order)

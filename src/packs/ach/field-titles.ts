@@ -39,6 +39,7 @@ export const ACH_FIELD_TITLES = {
   rdfi: 'RDFI identification',
   checkDigit: 'Check digit',
   account: 'DFI account number',
+  claimedAccount: 'Account of the claim',
   amountMinor: 'Amount',
   identification: 'Individual identification number',
   name: 'Individual name',

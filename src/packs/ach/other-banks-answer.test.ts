@@ -20,9 +20,17 @@ const answer = (kind: AddendaKind, code: Record<string, string>, to = {}) =>
 const elsewhere = { routing: OTHER_ROUTING }
 const noMoney = { amountMinor: 0 }
 
-// Seen red with: the kind's own clock and ways out for every item: two banking days and R17 for a return sent to the wrong bank.
+// Seen red with: the kind's own clock and ways out for every item: two banking days and R17 for a return sent to the wrong bank; and
+// with an entry whose amount cannot be read posted as nothing.
 test.each([
   ['an entry', anItem(elsewhere), 'routing-not-ours', undefined, 'return forward refer post hold'],
+  [
+    'an entry whose amount cannot be read',
+    anItem({ amountText: '00000450O0' }),
+    'amount-fault',
+    undefined,
+    'correct return refer forward hold',
+  ],
   [
     'a return',
     answer('99', { returnCode: 'R01' }, elsewhere),

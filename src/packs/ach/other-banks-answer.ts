@@ -28,8 +28,15 @@ export function answerClock({ category }: AchItem): FindingClock | undefined {
 /** Ways out that answer another bank: each fits one category only. */
 const ANSWERING: readonly Resolution[] = ['return', 'dishonor', 'contest', 'refuse']
 
-/** The kind's ways out that there are for such an item: an entry is returned, a return dishonored, a dishonor contested, a notification refused. */
-export function resolutionsFor({ category }: AchItem, ofKind: readonly Resolution[]): readonly Resolution[] {
+/**
+ * The kind's ways out that there are for such an item: an entry is returned, a return dishonored, a dishonor contested, a notification
+ * refused. What came with an amount that cannot be read would post with nothing, and only its sender can say what was meant.
+ */
+export function resolutionsFor(
+  { category, amountRead }: AchItem,
+  ofKind: readonly Resolution[],
+): readonly Resolution[] {
   const by = category === 'forward' ? 'return' : OUR_ANSWER[category].by
-  return ofKind.filter(one => one === by || !ANSWERING.includes(one))
+  const there = ofKind.filter(one => one === by || !ANSWERING.includes(one))
+  return amountRead < 0 ? there.filter(one => one !== 'post') : there
 }

@@ -10,6 +10,7 @@ import { ACH_KINDS } from './kinds.ts'
 import { noticeOfChange } from './notice.ts'
 import { resolutionsFor } from './other-banks-answer.ts'
 import { outgoing } from './outgoing.ts'
+import { overShort } from './over-short.ts'
 import { postingRole } from './postings.ts'
 import { ACH_QUEUES } from './queues.ts'
 import { createAchReader, recognisesAch } from './read.ts'
@@ -42,6 +43,7 @@ export const ach: Pack<AchItem> = {
   notice: noticeOfChange,
   corrections,
   adjustments,
+  overShort,
   presentedAs: item => [item.batch.companyId, receiverName(item)],
   answers: outgoing,
   refuseCode,

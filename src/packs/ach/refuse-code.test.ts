@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { institutionCalendars } from '../../core/calendar/calendars.ts'
+import type { Resolution } from '../../core/exception.ts'
 import type { CodeAsked } from '../../core/pack.ts'
+import type { AchKindSpec } from './ach-kind.ts'
 import type { AchItem } from './item.ts'
 import { ACH_KINDS, type AchKind } from './kinds.ts'
 import { refuseCode } from './refuse-code.ts'
@@ -82,5 +84,33 @@ test('every kind that an entry can have and that is returned has a code on the d
     if (!answers.includes('return')) return []
     return examples.filter(([, item]) => usable(kind as AchItemKind, item) === '').map(([says]) => `${kind}: ${says}`)
   })
-  expect(without).toEqual([])
+  // A refusal carries no amount.
+  expect(without).toEqual(['amount-fault: an amount in a notification'])
+})
+
+// Seen red with R73 and R76 alone, which answer two codes of six: who was dishonored with another, by a damaged record, took it back; and
+// with no code that refuses a notification in a batch of a class that is in no list.
+test('what another bank answers to us can be answered under every kind that lists how, whatever its code', () => {
+  const dishonors = ['R61', 'R62', 'R67', 'R68', 'R69', 'R70'].map(returnCode =>
+    anItem({ transactionCode: 26, addenda: [{ kind: '99-dishonored', returnCode, originalTrace: '121042880000003' }] }),
+  )
+  const shut = (way: Resolution, items: readonly AchItem[]) =>
+    Object.entries<AchKindSpec>(ACH_KINDS)
+      .filter(([, kind]) => kind.resolutions.includes(way))
+      .flatMap(([name, { codes }]) =>
+        items
+          .filter(item => codes.every(code => refuseCode(code, item, asked()) !== undefined))
+          .map(item => [name, item.reasonCode]),
+      )
+  expect(shut('contest', dishonors)).toEqual([])
+  expect(shut('dishonor', [returned])).toEqual([])
+  expect(shut('refuse', [noc])).toEqual([])
+})
+
+// Seen red with the refusal taken for any of them: the file that it was to leave in moved less than was booked, so that it was never
+// built, with no answer of anybody in it.
+test('a notification of change that carries an amount is not refused, because a refusal carries none', () => {
+  const carrying = anItem({ transactionCode: 26, amountMinor: 45_000, addenda: [NOC_C01] }, { secCode: 'COR' })
+  expect(refuseCode('C65', noc, asked())).toBeUndefined()
+  expect(refuseCode('C65', carrying, asked())).toContain('a refusal gives none back')
 })

@@ -10,7 +10,7 @@ import type { AchItem } from './item.ts'
 
 /** Why the entry, return or notification cannot be answered with the code now; undefined when it can. */
 export function refuseCode(code: string, item: AchItem, asked: CodeAsked): string | undefined {
-  if (item.category === 'noc') return refuseRefusal(code, asked)
+  if (item.category === 'noc') return refuseRefusal(code, item, asked)
   if (/^C\d/.test(code)) return `${code} refuses a notification of change, and this is none.`
   const part = PARTS[item.category]
   if (part === undefined) return 'Nothing of the network answers it.'
@@ -54,9 +54,11 @@ function factsOf(
   }
 }
 
-/** A notification of change is refused with codes of its own, within the days of its own rule. */
-function refuseRefusal(code: string, { settledOn, at, calendars }: CodeAsked): string | undefined {
+/** A notification of change is refused with codes of its own, within the days of its own rule, and by an entry without an amount. */
+function refuseRefusal(code: string, item: AchItem, { settledOn, at, calendars }: CodeAsked): string | undefined {
   if (!Object.hasOwn(REFUSED_NOC_CODES, code)) return `${code} does not refuse a notification of change.`
+  if (item.amountMinor > 0)
+    return 'The notification carries an amount, and a refusal gives none back: ask the sender what it is for.'
   const { due } = computeDeadline(RULES['ach-noc-refuse'], { on: settledOn }, calendars)
   if (Temporal.Instant.compare(at, due.at) <= 0) return undefined
   return `The window closed on ${nameOfDay(due.on)} ${due.words} (rule ach-noc-refuse).`

@@ -23,6 +23,8 @@ export type AchItemKind = Exclude<
   | 'batch-credit-mismatch'
   | 'batch-hash-mismatch'
   | 'duplicate-batch'
+  | 'batch-over-short'
+  | 'file-over-short'
   | 'claim-unauthorized'
   | 'claim-late'
   | 'claim-unmatched'

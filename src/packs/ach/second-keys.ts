@@ -1,4 +1,4 @@
-import type { ShippedSecondKey } from '../../core/approval/second-key.ts'
+import { KEYED_BLIND_MINOR, type ShippedSecondKey } from '../../core/approval/second-key.ts'
 import type { AchKind } from './kinds.ts'
 
 /** From here on what is ordinary work under it takes a second person. Minor units. */
@@ -8,6 +8,11 @@ interface AchSecondKey extends ShippedSecondKey {
   readonly kinds?: readonly AchKind[]
 }
 
+const OTHER_ACCOUNT = [
+  ...(['account-malformed', 'account-not-found', 'account-closed', 'account-frozen', 'account-deceased'] as const),
+  ...(['account-non-transaction', 'name-mismatch'] as const),
+]
+
 /**
  * What needs a second person at a bank that says nothing else: where money goes to another account than the sender named, where an
  * order of the holder or a court stands against it, where the bank bears the loss, and what is large. Each procedure says them.
@@ -15,12 +20,17 @@ interface AchSecondKey extends ShippedSecondKey {
 export const ACH_SECOND_KEYS: readonly AchSecondKey[] = [
   {
     ...{ name: 'ach-corrected-accounts', resolutions: ['correct', 'move', 'split'], keying: 'seen' },
-    kinds: [
-      ...(['account-malformed', 'account-not-found', 'account-closed', 'account-frozen', 'account-deceased'] as const),
-      ...(['account-non-transaction', 'name-mismatch'] as const),
-    ],
-    fields: ['account'],
-    fromMinor: LARGE_MINOR,
+    ...{ kinds: OTHER_ACCOUNT, fields: ['account'], fromMinor: LARGE_MINOR },
+  },
+  // Where it goes follows from what somebody keyed: two who do not see each other's key it.
+  {
+    ...{ name: 'ach-keyed-accounts', resolutions: ['correct', 'move', 'split'], keying: 'blind' },
+    kinds: [...OTHER_ACCOUNT, 'routing-check-digit'],
+    ...{ fields: ['account'], fromMinor: KEYED_BLIND_MINOR },
+  },
+  {
+    ...{ name: 'ach-keyed-amounts', resolutions: ['adjust'], keying: 'blind' },
+    ...{ kinds: ['review-threshold'], fields: ['amount'], fromMinor: KEYED_BLIND_MINOR },
   },
   {
     ...{ name: 'ach-corrected-records', resolutions: ['correct'], keying: 'seen' },
@@ -67,5 +77,9 @@ export const ACH_SECOND_KEYS: readonly AchSecondKey[] = [
   {
     ...{ name: 'ach-late-claims', resolutions: ['recredit'], keying: 'seen' },
     ...{ kinds: ['claim-late'], fromMinor: 500_00 },
+  },
+  {
+    ...{ name: 'ach-over-short', resolutions: ['adjust', 'move'], keying: 'seen' },
+    ...{ kinds: ['batch-over-short', 'file-over-short'], fromMinor: 500_00 },
   },
 ]

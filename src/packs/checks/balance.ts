@@ -25,10 +25,13 @@ export function bundleFate(
   ticketGapMinor: number | undefined,
   pass: { readonly isBroken: boolean },
 ): Decided {
+  const ofTicket = ticketGapMinor === undefined ? {} : { ticketGapMinor }
   const broken = end.faults.find(fault => leavesOut(fault) && !BUNDLE_TOTALS.has(fault.code))
-  if (broken !== undefined) return quarantine('malformed-bundle', broken, { reason: broken.message })
-  if (pass.isBroken)
-    return quarantine('malformed-bundle', undefined, { reason: 'An item of it could not be read to its end.' })
+  if (broken !== undefined) return quarantine('malformed-bundle', broken, { reason: broken.message, ...ofTicket })
+  if (pass.isBroken) {
+    const reason = 'An item of it could not be read to its end.'
+    return quarantine('malformed-bundle', undefined, { reason, ...ofTicket })
+  }
   const gaps = { ...controlGaps(end), ticketMinor: ticketGapMinor }
   const isRight = gaps.count === 0 && gaps.controlMinor === 0 && (gaps.ticketMinor ?? 0) === 0
   return isRight ? PROCESS : { fate: 'quarantine', finding: outOfBalance(end, gaps) }
@@ -37,7 +40,11 @@ export function bundleFate(
 /** Credits without a bundle: nothing pays for them. */
 export function ticketAlone({ creditMinor }: Tally): Decided {
   const facts = amounts('deposit ticket', BigInt(creditMinor), 0n)
-  const explained = { explained: 'no check can explain, because none came', countDifference: 0 }
+  const explained = {
+    explained: 'no check can explain, because none came',
+    countDifference: 0,
+    ticketGapMinor: creditMinor,
+  }
   return { fate: 'quarantine', finding: { kind: 'bundle-out-of-balance', facts: { ...facts, ...explained } } }
 }
 
@@ -83,6 +90,7 @@ function outOfBalance(end: BundleEnd, gaps: BundleGaps): Finding<CheckKind> {
       explained: differenceMinor === undefined ? 'no single check can explain' : 'no check explains so far',
       countDifference: gaps.count,
       ...(differenceMinor === undefined ? {} : { differenceMinor }),
+      ...(gaps.ticketMinor === undefined ? {} : { ticketGapMinor: gaps.ticketMinor }),
     },
   }
 }
@@ -101,30 +109,38 @@ export function fileFate(end: FileEnd): Decided {
 }
 
 /** The format's reader lets a total pass whose difference is exactly that of the bundles in it: those are charged already. */
-function partFate({ faults }: CashLetterEnd | FileEnd, control: string): Decided {
+function partFate({ faults, partsGapMinor }: CashLetterEnd | FileEnd, control: string): Decided {
   const blocking = faults.filter(leavesOut)
   const broken = blocking.find(fault => !LETTER_TOTALS.has(fault.code))
   if (broken !== undefined) return quarantine('malformed-letter', broken, { reason: broken.message })
   const total = blocking.find(fault => fault.code.endsWith('-amount')) ?? blocking[0]
   if (total === undefined) return quarantine('malformed-letter', undefined, { reason: 'Its frame could not be read.' })
-  return quarantine('letter-out-of-balance', total, totalFacts(total, control))
+  return quarantine('letter-out-of-balance', total, totalFacts(total, control, partsGapMinor))
 }
 
 /** The fault stands at the control: it found what was declared and expected what came. */
-function totalFacts(fault: Fault, control: string): NonNullable<Finding['facts']> {
+function totalFacts(fault: Fault, control: string, partsGapMinor: bigint): NonNullable<Finding['facts']> {
   const [found = '0', expected = '0'] = [fault.found, fault.expected]
   // Sixteen digits of cents may be more than a number holds.
-  if (fault.field === 'amountMinor') return amounts(control, BigInt(found), BigInt(expected))
+  if (fault.field === 'amountMinor') return amounts(control, BigInt(found), BigInt(expected), partsGapMinor)
   const [declared, computed] = [Number(found), Number(expected)]
   const what = WHAT_IS_COUNTED[fault.code] ?? 'items'
   const difference = `${Math.abs(declared - computed)} ${what}`
   return { control, declared: `${declared} ${what}`, computed: `${computed} ${what}`, difference }
 }
 
-function amounts(control: string, declaredMinor: bigint, computedMinor: bigint): NonNullable<Finding['facts']> {
+/** `gapMinor` is the total's own difference: without those of its parts, which are exceptions of their own. */
+function amounts(
+  control: string,
+  declaredMinor: bigint,
+  computedMinor: bigint,
+  partsGapMinor = 0n,
+): NonNullable<Finding['facts']> {
   const gap = declaredMinor - computedMinor
   const difference = dollars(gap < 0n ? -gap : gap)
-  return { control, declared: dollars(declaredMinor), computed: dollars(computedMinor), difference }
+  const gapMinor = Number(gap - partsGapMinor)
+  const told = { control, declared: dollars(declaredMinor), computed: dollars(computedMinor), difference }
+  return Number.isSafeInteger(gapMinor) ? { ...told, gapMinor } : told
 }
 
 const BUNDLE_TOTALS: ReadonlySet<string> = new Set(['bundle-items', 'bundle-amount'])

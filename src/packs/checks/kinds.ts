@@ -1,5 +1,6 @@
 import type { CheckReturnCode } from '../../core/codes/check-return-codes.ts'
 import type { ExceptionKind } from '../../core/exception.ts'
+import { OVER_SHORT_KINDS } from './over-short-kinds.ts'
 import { policy } from './policies.ts'
 import type { CheckQueue } from './queues.ts'
 
@@ -14,7 +15,7 @@ export const CHECK_KINDS = {
     sentence: 'Nothing of this file can be processed. {reason} Ask the sender for the file again.',
     procedure: 'malformed-letter',
     clock: 'check-midnight',
-    resolutions: ['refer', 'release', 'reject'],
+    resolutions: ['refer', 'release', 'forward', 'reject'],
     codes: [],
     decidedBy: { by: 'person' },
     queue: 'checks-balancing',
@@ -38,7 +39,7 @@ export const CHECK_KINDS = {
       'The {control} says {declared}, its bundles make {computed}: {difference} too much or missing although each bundle agrees with itself. Nothing of the file posts until a person releases it.',
     procedure: 'letter-out-of-balance',
     clock: 'check-midnight',
-    resolutions: ['release', 'refer', 'reject'],
+    resolutions: ['release', 'refer', 'forward', 'reject'],
     codes: [],
     decidedBy: { by: 'person' },
     queue: 'checks-balancing',
@@ -50,7 +51,7 @@ export const CHECK_KINDS = {
       'The frame of this bundle is broken. {reason} It waits whole, with its value, until a person releases it or the sender sends it again.',
     procedure: 'malformed-bundle',
     clock: 'check-midnight',
-    resolutions: ['refer', 'release', 'reject'],
+    resolutions: ['refer', 'release', 'forward', 'reject'],
     codes: [],
     decidedBy: { by: 'person' },
     queue: 'checks-balancing',
@@ -73,12 +74,13 @@ export const CHECK_KINDS = {
       'The {control} says {declared}, the items make {computed}: a difference of {difference} that {explained}. No item of the bundle posts until a person finds it or releases the bundle.',
     procedure: 'bundle-out-of-balance',
     clock: 'check-midnight',
-    resolutions: ['release', 'refer', 'reject'],
+    resolutions: ['release', 'refer', 'forward', 'reject'],
     codes: [],
     decidedBy: { by: 'person' },
     queue: 'checks-balancing',
     outOfBalance: true,
   },
+  ...OVER_SHORT_KINDS,
   'micr-unreadable': {
     scope: 'item',
     title: 'Codeline not readable',

@@ -8,6 +8,7 @@ import { CHECK_FIELD_TITLES } from './field-titles.ts'
 import type { CheckItem } from './item.ts'
 import { CHECK_KINDS } from './kinds.ts'
 import { outgoing } from './outgoing.ts'
+import { overShort } from './over-short.ts'
 import { parseCheck } from './parse.ts'
 import { posting } from './posting.ts'
 import { CHECK_QUEUES } from './queues.ts'
@@ -32,6 +33,7 @@ export const checks: Pack<CheckItem> = {
   frontImage: item => item.front,
   corrections,
   adjustments,
+  overShort,
   depositKey,
   depositedHere,
   presentedAs: item => (item.serial === '' ? undefined : [item.routing, item.accountNumber, item.serial]),

@@ -20,9 +20,11 @@ export function parseCheck(raw: Uint8Array, batch: BatchDetail, settings: PackSe
   const codeline = codelineOf(detail, auxOnUsOf(item))
   const amountMinor = amountOf(detail)
   const routingOurs = settings.routingNumbers.includes(codeline.routing)
+  const role = roleOf(form, codeline, routingOurs, batch)
   return {
     form,
-    role: roleOf(form, codeline, routingOurs, batch),
+    role,
+    accountElsewhere: role === 'transit' || role === 'returned',
     direction: form === 'credit' ? 'credit' : 'debit',
     ...codeline,
     routingOurs,

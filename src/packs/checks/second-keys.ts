@@ -1,4 +1,4 @@
-import type { ShippedSecondKey } from '../../core/approval/second-key.ts'
+import { KEYED_BLIND_MINOR, type ShippedSecondKey } from '../../core/approval/second-key.ts'
 import type { CheckKind } from './kinds.ts'
 
 /** From here on what is ordinary work under it takes a second person. Minor units. */
@@ -8,16 +8,39 @@ interface CheckSecondKey extends ShippedSecondKey {
   readonly kinds: readonly CheckKind[]
 }
 
+const OTHER_ACCOUNT = [
+  ...(['check-account-not-found', 'check-account-closed'] as const),
+  ...(['check-account-deceased', 'check-account-non-transaction'] as const),
+]
+
 /** What needs a second person at a bank that says nothing else, for the reasons that those of ACH have. Each procedure says them. */
 export const CHECK_SECOND_KEYS: readonly CheckSecondKey[] = [
   {
-    ...{ name: 'check-corrected-accounts', resolutions: ['correct', 'rekey', 'move', 'split'], keying: 'seen' },
+    ...{ name: 'check-corrected-accounts', resolutions: ['correct', 'move', 'split'], keying: 'seen' },
+    ...{ kinds: OTHER_ACCOUNT, fields: ['account'], fromMinor: LARGE_MINOR },
+  },
+  {
+    ...{ name: 'check-rekeyed-accounts', resolutions: ['rekey'], keying: 'seen' },
+    ...{ kinds: ['check-account-not-found'], fields: ['account'], fromMinor: LARGE_MINOR },
+  },
+  // Whose check it is follows from what somebody read: two who do not see each other's read it once more.
+  {
+    ...{ name: 'check-keyed-codelines', resolutions: ['rekey', 'correct'], keying: 'blind' },
     kinds: [
-      ...(['check-account-not-found', 'check-account-closed'] as const),
-      ...(['check-account-deceased', 'check-account-non-transaction'] as const),
+      ...(['micr-unreadable', 'micr-misread', 'check-digit', 'check-routing-not-ours'] as const),
+      ...(['check-account-not-found', 'check-account-closed', 'check-account-non-transaction'] as const),
+      'returned-check-without-original',
     ],
-    fields: ['account'],
-    fromMinor: LARGE_MINOR,
+    ...{ fields: ['routing', 'account'], fromMinor: KEYED_BLIND_MINOR },
+  },
+  {
+    ...{ name: 'check-keyed-accounts', resolutions: ['move', 'split'], keying: 'blind' },
+    ...{ kinds: [...OTHER_ACCOUNT, 'check-account-frozen'], fields: ['account'], fromMinor: KEYED_BLIND_MINOR },
+  },
+  {
+    ...{ name: 'check-keyed-amounts', resolutions: ['adjust', 'return'], keying: 'blind' },
+    kinds: ['encoding-error', 'positive-pay-amount', 'check-review-threshold'],
+    ...{ fields: ['amount'], fromMinor: KEYED_BLIND_MINOR },
   },
   {
     ...{ name: 'check-posting-against-orders', resolutions: ['post', 'move'], keying: 'seen' },
@@ -38,5 +61,9 @@ export const CHECK_SECOND_KEYS: readonly CheckSecondKey[] = [
   {
     ...{ name: 'check-losses', resolutions: ['post'], keying: 'seen' },
     ...{ kinds: ['late-returned-check'], fromMinor: LARGE_MINOR },
+  },
+  {
+    ...{ name: 'check-over-short', resolutions: ['adjust', 'move'], keying: 'seen' },
+    ...{ kinds: ['bundle-over-short', 'letter-over-short'], fromMinor: 500_00 },
   },
 ]

@@ -1,4 +1,5 @@
-import type { Approval } from '../../contract/approval.ts'
+import { queryOptions } from '@tanstack/react-query'
+import type { Approval, ApprovalBeside } from '../../contract/approval.ts'
 import { pathTo } from '../../contract/paths.ts'
 import type { Review } from '../../contract/review-routes.ts'
 import { ask } from './ask.ts'
@@ -7,6 +8,18 @@ import { pages } from './queries.ts'
 
 /** What waits for a second person, what this one may answer first. */
 export const approvalPages = () => pages<Approval>('approvals', {}, {})
+
+/** What the list does not say of one: the clocks and the linked items of each effect that is shown. */
+export const approvalBesideQuery = (decision: string) =>
+  queryOptions({
+    queryKey: ['beside', decision],
+    queryFn: ({ signal }) => ask<ApprovalBeside>(pathTo('decisionBeside', { decision }), signal),
+  })
+
+/** Whether anything stands beside what is shown of it: of an item, and not of what is keyed without being seen. */
+export function hasBeside(one: Approval | undefined): boolean {
+  return one !== undefined && one.held === null && ((one.effect !== null && one.sha256 !== null) || one.second !== null)
+}
 
 /** What counts already and a second person has still to look at: what this one may look at first, the oldest first. */
 export const reviewPages = () => pages<Review>('reviews', {}, {})

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type { ItemActs } from '../../contract/acts.ts'
+import type { asSeen } from '../../contract/as-seen.ts'
 import type { CaseStory } from '../../contract/case-story.ts'
 import type {
   Decided as DecidedJson,
@@ -84,7 +85,7 @@ export type Wanted = Readonly<
 /** What is decided: an item, or a batch or file that is held as a whole, by the number of its exception. */
 export interface Decided<Shown, Taken> {
   readonly preview: (wanted: Wanted) => Promise<Shown>
-  readonly decide: (wanted: Wanted, sha256: string, key: string) => Promise<Taken>
+  readonly decide: (wanted: Wanted, seen: ReturnType<typeof asSeen>, key: string) => Promise<Taken>
   /** The way back from what stands now; null where nothing does. */
   readonly wayBack: () => Promise<UndoOffered | null>
   readonly undo: (seen: z.infer<typeof UndoBody>, key: string) => Promise<z.infer<typeof UndoneJson>>
@@ -95,8 +96,7 @@ export interface Decided<Shown, Taken> {
 /** `fence`: of the claim by which its case is worked on; left out where it is decided without one. */
 export const itemDecided = (item: number, fence?: number): Decided<Preview, DecidedBy> => ({
   preview: wanted => tell(pathTo('itemPreviews', { item }), wanted),
-  decide: (wanted, sha256, key) =>
-    tell(pathTo('itemDecisions', { item }), { ...wanted, preview_sha256: sha256, fence }, { key }),
+  decide: (wanted, seen, key) => tell(pathTo('itemDecisions', { item }), { ...wanted, ...seen, fence }, { key }),
   wayBack: async () => (await ask<ItemActs>(pathTo('itemActs', { item }))).undo,
   undo: (seen, key) => tell(pathTo('itemUndo', { item }), seen, { key }),
   changes: [['acts', item], ['item', String(item)], ['case']],
@@ -115,8 +115,7 @@ const heldDecided = (
   fence?: number,
 ): Decided<z.infer<typeof HeldPreviewJson>, z.infer<typeof HeldDecided>> => ({
   preview: wanted => tell(pathTo('heldPreviews', { exception }), wanted),
-  decide: (wanted, sha256, key) =>
-    tell(pathTo('heldDecisions', { exception }), { ...wanted, preview_sha256: sha256, fence }, { key }),
+  decide: (wanted, seen, key) => tell(pathTo('heldDecisions', { exception }), { ...wanted, ...seen, fence }, { key }),
   wayBack: async () => (await ask<z.infer<typeof HeldUndo>>(pathTo('heldUndo', { exception }))).undo,
   undo: (seen, key) => tell(pathTo('heldUndo', { exception }), seen, { key }),
   changes: [['list'], ['receipt'], ['case'], ['acts', exception], ['item', String(exception)]],

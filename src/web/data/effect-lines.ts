@@ -1,3 +1,5 @@
+import type { UndoEffectJson } from '../../contract/decision.ts'
+import type { AnyEffect } from '../../contract/held.ts'
 import { WAIVERS } from '../../core/fee.ts'
 import { fieldTitle } from '../../core/field-title.ts'
 import { HOLD_REASONS } from '../../core/hold.ts'
@@ -17,9 +19,16 @@ interface Shown {
 }
 
 /** Everything that a decision would do, a line each, in the order in which people look for it. What this page has no words for is told as it is. */
-export function effectLines(effect: Effect | HeldEffect, shown: Shown): readonly EffectLine[] {
+export function effectLines(effect: AnyEffect, shown: Shown): readonly EffectLine[] {
+  if (effect.resolution === 'undo')
+    return [{ what: 'Takes back', says: TAKES_BACK[effect.by] }, ...undoLines(effect, shown)]
   return 'fates' in effect ? heldLines(effect, shown) : itemLines(effect, shown)
 }
+
+const TAKES_BACK = {
+  undo: 'what was decided, as if it had not been',
+  reversal: 'what was decided, by entries of today',
+} as const satisfies Record<UndoEffectJson['by'], string>
 
 function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
   const {
@@ -95,12 +104,11 @@ const CLOCKS = {
 /** Of what can be corrected the names whose words say too little; `transactionCode` is `transaction code` by itself. */
 const SHORT_NAMES = { serial: 'check number', trace: 'trace number', item: 'debit of the claim' } as const
 
-/** What taking a decision back would do, beside that the item is as it was before it. */
+/** What taking a decision back would do that is no remedy, beside that the item is as it was before it. */
 export function undoLines(
-  { legs, stops, gives_back: givesBack, letters, opens }: UndoOffered,
+  { legs, stops, gives_back: givesBack, letters }: Pick<UndoOffered, 'legs' | 'stops' | 'gives_back' | 'letters'>,
   shown: Shown,
 ): readonly EffectLine[] {
-  if (opens !== null) return effectLines(opens, shown)
   return [
     ...legs.map(leg => legLine(leg, shown)),
     ...(stops.answer ? [{ what: 'Stays', says: 'what was to go back does not leave' }] : []),
@@ -128,11 +136,25 @@ function letterLine({ to, words: said, due_at: by }: Effect['letters'][number], 
   return { what: `To the ${to}`, says: `${sentence(said)}${due}` }
 }
 
-const FATES = { posted: 'Posted', suspended: 'In suspense', rejected: 'Rejected' } as const
+const FATES = { posted: 'Posted', suspended: 'In suspense', rejected: 'Rejected', forwarded: 'Forwarded' } as const
 
 /** Of a held batch or file: its items added up by what becomes of them, and what moves with them. */
-function heldLines({ exception, fates, lost, batches, moved, legs, claim, letters }: HeldEffect, shown: Shown) {
-  const { digits } = shown
+function heldLines(effect: HeldEffect, shown: Shown) {
+  const {
+    exception,
+    fates,
+    lost,
+    batches,
+    moved,
+    legs,
+    claim,
+    over_short: overShort,
+    said,
+    forwarding,
+    letters,
+  } = effect
+  const { digits, zone } = shown
+  const moment = (at: string) => datedText(at, zone)
   const worth = ({ items, debit_minor: debit, credit_minor: credit }: HeldEffect['lost']) =>
     `${counted(items, 'item')}, debits of ${amountText(debit, digits)} and credits of ${amountText(credit, digits)}`
   const some = batches.processed + batches.held > 0
@@ -142,7 +164,9 @@ function heldLines({ exception, fates, lost, batches, moved, legs, claim, letter
       what: FATES[state],
       says: `${worth(of)}${kind === '' ? '' : `: ${words(kind)}`}`,
     })),
-    ...(lost.items === 0 ? [] : [{ what: 'Rejected', says: `${worth(lost)}, which could not be read` }]),
+    ...(lost.items === 0
+      ? []
+      : [{ what: forwarding === null ? 'Rejected' : 'Forwarded', says: `${worth(lost)}, which could not be read` }]),
     ...(some
       ? [{ what: 'Batches', says: `${batches.processed} are processed, ${batches.held} held by themselves` }]
       : []),
@@ -152,7 +176,30 @@ function heldLines({ exception, fates, lost, batches, moved, legs, claim, letter
     })),
     ...legs.map(leg => legLine(leg, { digits })),
     ...(claim === null ? [] : claimLines(claim, shown)),
+    ...(overShort === null ? [] : overShortLines(overShort, shown)),
+    ...(said === null ? [] : [{ what: 'Because', says: sentence(said) }]),
+    ...(forwarding === null ? [] : [{ what: 'Forwarded', says: forwardingText(forwarding, moment) }]),
     ...letters.map(letter => ({ what: `To the ${letter.to}`, says: sentence(letter.words) })),
+  ]
+}
+
+function overShortLines(
+  {
+    sentence: says,
+    debit_minor: short,
+    credit_minor: over,
+    due_at: due,
+    exit_on: exit,
+  }: NonNullable<HeldEffect['over_short']>,
+  { digits, zone }: Shown,
+) {
+  const value = [
+    ...(short === 0 ? [] : [`${amountText(short, digits)} short`]),
+    ...(over === 0 ? [] : [`${amountText(over, digits)} over`]),
+  ].join(', ')
+  return [
+    { what: 'Difference', says: `${value}: an exception of its own, due ${datedText(due, zone)}. ${sentence(says)}` },
+    { what: 'Suspense', says: `holds it until ${exit}` },
   ]
 }
 

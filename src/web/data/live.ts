@@ -15,6 +15,10 @@ export type Connection =
 export interface Notice {
   readonly no: number
   readonly kind: NewsKind
+  /** The browser's moment in milliseconds at which it came. */
+  readonly at: number
+  /** The case that it is about, as 1101-7. */
+  readonly case: string | null
   /** The item that it is about, where it is about one alone. */
   readonly item: number | null
 }
@@ -42,7 +46,11 @@ export function useLive(person: number | undefined): Live {
   useEffect(() => {
     setNotices([])
     if (person === undefined) return undefined
-    const told = (notice: Notice) => setNotices(all => [...all, notice].slice(-NOTICES_MAX))
+    // Of one case the last is true: what was given is not given any more once it was taken away again.
+    const told = (notice: Notice) =>
+      setNotices(all =>
+        [...all.filter(one => notice.case === null || one.case !== notice.case), notice].slice(-NOTICES_MAX),
+      )
     return listen(client, setConnection, told)
   }, [client, person])
   return { connection, notices, dismiss }
@@ -81,8 +89,8 @@ function listen(client: QueryClient, tell: (now: Connection) => void, told: (not
     events.addEventListener('changed', refresh)
     for (const kind of NEWS_KINDS)
       events.addEventListener(kind, ({ data }) => {
-        const { item } = JSON.parse(data) as { readonly item: number | null } // as the server writes it
-        told({ no: ++no, kind, item })
+        const about = JSON.parse(data) as Pick<Notice, 'case' | 'item'> // as the server writes it
+        told({ no: ++no, kind, at: Date.now(), ...about })
         refresh()
       })
   }

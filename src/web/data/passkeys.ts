@@ -2,7 +2,7 @@ import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
 import { queryOptions } from '@tanstack/react-query'
 import type { OpenSessions, PasskeyAsked, Passkeys, PasskeyToMake, SignInWays } from '../../contract/passkey.ts'
 import { pathTo } from '../../contract/paths.ts'
-import type { SessionBegun } from '../../contract/session.ts'
+import type { PasswordChanged, SessionBegun } from '../../contract/session.ts'
 import { ask, tell } from './ask.ts'
 
 /** By which ways people sign in here. */
@@ -57,6 +57,10 @@ export async function registerPasskey(name: string): Promise<unknown> {
 
 export function revokePasskey(passkey: number): Promise<unknown> {
   return tell(pathTo('passkeyRevocation', { passkey }), undefined, { key: crypto.randomUUID() })
+}
+
+export function changePassword(password: string): Promise<PasswordChanged> {
+  return tell<PasswordChanged>(pathTo('password'), { password })
 }
 
 export function endSession(session: string): Promise<unknown> {

@@ -23,6 +23,12 @@ export interface CanAsked {
   readonly act: string
   readonly amount_minor?: string
   readonly queue?: string
+  /** The number of an account. */
+  readonly payee?: string
+  readonly cluster?: string
+  readonly reason?: string
+  /** Logins with commas between. */
+  readonly made_by?: string
 }
 export const canQuery = ({ login, ...asked }: CanAsked) =>
   queryOptions({

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { pathTo } from '../../contract/paths.ts'
-import type { QueuedCase, QueueNow } from '../../contract/queues.ts'
+import type { QueuedCase, Queues } from '../../contract/queues.ts'
 import type { CasePlace, DeskCase } from '../../contract/work.ts'
 import { ask, tell } from './ask.ts'
 import { pages } from './queries.ts'
@@ -8,7 +8,7 @@ import { pages } from './queries.ts'
 /** Queues, what lies in them, and the acts by which work goes from one person to another. */
 export const queuesQuery = queryOptions({
   queryKey: ['queues'],
-  queryFn: ({ signal }) => ask<{ readonly data: readonly QueueNow[] }>(pathTo('queues'), signal),
+  queryFn: ({ signal }) => ask<Queues>(pathTo('queues'), signal),
 })
 
 export const queueCasePages = (queue: string, state: string) => pages<QueuedCase>('queueCases', { queue }, { state })

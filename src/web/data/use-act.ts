@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { asSeen } from '../../contract/as-seen.ts'
 import { AskFailed } from './ask.ts'
 import type { Decided, Effect, HeldEffect, Preview, Wanted } from './desk.ts'
 
@@ -21,18 +22,29 @@ export interface Acting {
   back(): void
 }
 
+const NO_KEY = { what: '', key: '' }
+
+/** Refusals after which it is looked at again, a decision or the way back from one: what was shown is not what would happen now. */
+export const STALE: ReadonlySet<string> = new Set([
+  'preview_stale',
+  'second_person_needed',
+  'second_person_spare',
+  'step_up_needed',
+])
+
 /** `done` is told what was decided. */
 export function useAct<Taken>(of: Decided<Seen, Taken>, done: (taken: Taken) => void): Acting {
   const client = useQueryClient()
   const [before, setBefore] = useState<Seen['effect']>()
   // A retry of one commit carries the same key; another preview is another thing.
-  const key = useRef({ sha256: '', key: '' })
+  const key = useRef(NO_KEY)
   const looked = useMutation({ mutationFn: of.preview })
   const committed = useMutation({
     mutationFn: (wanted: Wanted) => {
-      const sha256 = looked.data?.sha256 ?? ''
-      if (key.current.sha256 !== sha256) key.current = { sha256, key: crypto.randomUUID() }
-      return of.decide(wanted, sha256, key.current.key)
+      const seen = asSeen(looked.data ?? { sha256: '', needs: null })
+      const what = `${seen.preview_sha256} ${seen.expected}`
+      if (key.current.what !== what) key.current = { what, key: crypto.randomUUID() }
+      return of.decide(wanted, seen, key.current.key)
     },
     onSuccess: decided => {
       looked.reset()
@@ -42,9 +54,10 @@ export function useAct<Taken>(of: Decided<Seen, Taken>, done: (taken: Taken) => 
     },
     onError: (error, wanted) => {
       // A refusal is kept with its key: what is tried again is another try.
-      if (error instanceof AskFailed && error.status > 0) key.current = { sha256: '', key: '' }
-      if (!(error instanceof AskFailed) || error.refused !== 'preview_stale') return
-      setBefore(looked.data?.effect)
+      if (error instanceof AskFailed && error.status > 0) key.current = NO_KEY
+      if (!(error instanceof AskFailed) || !STALE.has(error.refused ?? '')) return
+      // Of another second person the effect says nothing: the refusal does, and stays beside it.
+      if (error.refused === 'preview_stale') setBefore(looked.data?.effect)
       looked.mutate(wanted)
     },
   })

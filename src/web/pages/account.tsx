@@ -5,6 +5,7 @@ import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
 import { OpenSessionsPanel } from '../panels/open-sessions.tsx'
 import { PasskeysPanel } from '../panels/passkeys.tsx'
+import { PasswordPanel } from '../panels/password-form.tsx'
 import { Lines, Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -40,6 +41,7 @@ export function AccountPage() {
                   </Link>
                 </p>
               </Panel>
+              <PasswordPanel />
               <PasskeysPanel session={session} zone={zone} />
               <OpenSessionsPanel zone={zone} />
             </div>

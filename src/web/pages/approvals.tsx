@@ -3,7 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import { ACTS } from '../../core/authority/act.ts'
-import { approvalPages } from '../data/approvals.ts'
+import { approvalBesideQuery, approvalPages, hasBeside } from '../data/approvals.ts'
 import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
 import { ApprovalPanel } from '../panels/approval.tsx'
@@ -24,31 +24,50 @@ export function ApprovalsPage() {
   const query = useInfiniteQuery(approvalPages())
   const session = useQuery(sessionQuery).data
   const bulks = useRecentBulks()
+  const all = query.data?.pages.flatMap(({ data }) => data)
+  const isReading = useFirstDrawn(all, bulks.isPending || query.isPending)
   return (
     <>
       <header className="page-head">
         <h1>Approvals</h1>
       </header>
       <div className="stacked">
-        {!bulks.isPending && <BulkWaitingPanel all={bulks.data?.data ?? []} />}
-        {bulks.isPending ? (
+        {!isReading && <BulkWaitingPanel all={bulks.data?.data ?? []} />}
+        {isReading ? (
           <div className="waiting" aria-busy="true">
             <Lines count={16} />
           </div>
         ) : (
           <Loaded query={query} skeleton={<Lines count={16} />}>
-            {({ pages }) => (
-              <Approvals
-                all={pages.flatMap(({ data }) => data)}
-                readMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
-              />
+            {() => (
+              <Approvals all={all ?? []} readMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />
             )}
           </Loaded>
         )}
-        {session !== undefined && !query.isPending && holds(session, ACTS.review.roles) && <ReviewsPanel />}
+        {session !== undefined && !isReading && holds(session, ACTS.review.roles) && <ReviewsPanel />}
       </div>
     </>
   )
+}
+
+/** Whether what is shown first is still being read, with all that is said of it: drawn bit by bit it would move what stands below. */
+function useFirstDrawn(all: readonly Approval[] | undefined, isPending: boolean): boolean {
+  const [isDrawn, setDrawn] = useState(false)
+  const { decision } = useSearch({ from: '/approvals' })
+  const first = all && (all.find(one => one.decision === decision) ?? inTurn(all)[0])
+  const { isLoading } = useQuery({ ...approvalBesideQuery(first?.decision ?? ''), enabled: hasBeside(first) })
+  const isReading = !isDrawn && (isPending || isLoading)
+  if (!isReading && !isDrawn) setDrawn(true)
+  return isReading
+}
+
+/** What one may answer first. */
+function inTurn(all: readonly Approval[]): readonly Approval[] {
+  return all.toSorted((a, b) => Number(isYours(b)) - Number(isYours(a)))
+}
+
+function isYours({ may }: Approval): boolean {
+  return may === 'approve' || may === 'key'
 }
 
 interface ApprovalsProps {
@@ -60,9 +79,9 @@ interface ApprovalsProps {
 function Approvals({ all, readMore }: ApprovalsProps) {
   const zone = useZone()
   const { decision } = useSearch({ from: '/approvals' })
-  const open = all.filter(one => one.may === 'approve' || one.may === 'key')
-  const rest = all.filter(one => !open.includes(one))
-  const [shown, follow] = useShown({ all, open }, decision)
+  const open = all.filter(isYours)
+  const rest = all.filter(one => !isYours(one))
+  const [shown, follow] = useShown(all, decision)
   const chosen = all.find(one => one.decision === shown)
   return (
     <div className="approvals">
@@ -111,14 +130,11 @@ function Approvals({ all, readMore }: ApprovalsProps) {
  * Which proposal is shown: the one of the address, else the first that one may answer, else the first. It stays while others come
  * before it and also when it goes, so that no button ever stands under a hand for another proposal than the one that was read; after one’s own answer the next one follows.
  */
-function useShown(
-  { all, open }: { readonly all: readonly Approval[]; readonly open: readonly Approval[] },
-  decision: string | undefined,
-): readonly [string | undefined, () => void] {
+function useShown(all: readonly Approval[], decision: string | undefined): readonly [string | undefined, () => void] {
   const [kept, setKept] = useState<Kept>({ of: decision, shown: decision, answered: undefined })
   const isOfAnother = kept.of !== decision
   const shown =
-    (isOfAnother ? decision : kept.shown) ?? [...open, ...all].find(one => one.decision !== kept.answered)?.decision
+    (isOfAnother ? decision : kept.shown) ?? inTurn(all).find(one => one.decision !== kept.answered)?.decision
   if (isOfAnother || shown !== kept.shown) setKept({ ...kept, of: decision, shown })
   return [shown, () => setKept({ of: decision, shown: undefined, answered: shown })]
 }

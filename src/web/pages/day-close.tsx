@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { DayCloseStory } from '../../contract/day-close.ts'
+import { ACTS } from '../../core/authority/act.ts'
 import { dayCloseQuery, drawersQuery, todayQuery } from '../data/queries.ts'
 import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -9,6 +10,7 @@ import { AgainstClosingPanel } from '../panels/against-closing.tsx'
 import { DrawersPanel } from '../panels/drawers.tsx'
 import { OpenTotalsPanel } from '../panels/open-totals.tsx'
 import { TriesPanel } from '../panels/tries.tsx'
+import { holds } from '../shell/pages.ts'
 import { dayText } from '../ui/format.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
 import { Mark, type Tone } from '../ui/mark.tsx'
@@ -37,8 +39,8 @@ export function DayClosePage() {
 
 function Body({ story }: { readonly story: DayCloseStory }) {
   const zone = useZone()
-  const roles = useQuery(sessionQuery).data?.roles ?? []
-  const whose = roles.some(({ role }) => role === 'supervisor') ? 'everybody' : 'mine'
+  const session = useQuery(sessionQuery).data
+  const whose = session !== undefined && holds(session, ACTS.oversee.roles) ? 'everybody' : 'mine'
   // Shown together, so that nothing moves.
   if (useQuery(drawersQuery(story.day, whose)).isPending) return <Lines count={16} />
   return (

@@ -3,14 +3,17 @@ import { useState } from 'react'
 import type { QuestionJson } from '../../contract/question.ts'
 import type { Session } from '../../contract/session.ts'
 import type { DeskCase } from '../../contract/work.ts'
+import { ACTS } from '../../core/authority/act.ts'
 import { useFormDraft } from '../data/drafts.ts'
 import { askedQuery, handsQuery, inboxQuery, recordQuery, useDo } from '../data/questions.ts'
 import { sessionQuery } from '../data/session.ts'
 import { AnswerForm } from '../panels/answer-form.tsx'
 import { AskForm } from '../panels/ask-form.tsx'
+import { useReadingEvidence } from '../panels/evidence-field.tsx'
 import { meantAgain, NO_IDEA } from '../panels/meant-fields.tsx'
 import { Why } from '../panels/notes.tsx'
 import { QuestionFacts, QuestionMark } from '../panels/question.tsx'
+import { holds } from '../shell/pages.ts'
 import { counted } from '../ui/format.ts'
 import { Empty, Lines, Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
@@ -30,20 +33,20 @@ export function EscalationsPage() {
   )
 }
 
-const ANSWER = ['ps', 'sps', 'supervisor']
-const ASK = ['aop', 'ps', 'sps']
-
 function Sides({ session }: { readonly session: Session }) {
-  const holds = (roles: readonly string[]) => session.roles.some(({ role }) => roles.includes(role))
-  const [answers, asks] = [holds(ANSWER), holds(ASK)]
+  const [answers, asks] = [holds(session, ACTS.answer.roles), holds(session, ACTS.escalate.roles)]
   const inbox = useQuery({ ...inboxQuery, enabled: answers })
   const asked = useQuery({ ...askedQuery, enabled: asks })
   const hands = useQuery({ ...handsQuery, enabled: asks })
   const record = useQuery({ ...recordQuery, enabled: asks })
+  const isReading = useReadingEvidence([...(inbox.data?.data ?? []), ...(asked.data?.data ?? [])])
+  const [isDrawn, setDrawn] = useState(false)
   if (!answers && !asks)
     return <Empty>Questions are asked and answered by those who process and their supervisors.</Empty>
   // Shown together, so that nothing moves.
-  if ([inbox, asked, hands, record].some(one => one.isLoading)) return <PanelLines count={12} />
+  const isLoading = isReading || [inbox, asked, hands, record].some(one => one.isLoading)
+  if (!isDrawn && isLoading) return <PanelLines count={12} />
+  if (!isDrawn) setDrawn(true)
   return (
     <div className={answers && asks ? 'questions' : 'questions questions-one'}>
       {answers && <Inbox person={session.person.id} />}

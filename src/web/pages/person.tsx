@@ -10,6 +10,7 @@ import { useZone } from '../data/use-zone.ts'
 import { CanPanel } from '../panels/can.tsx'
 import { Outcome } from '../panels/change-form.tsx'
 import { GrantForm, OWN_HOLDS } from '../panels/grant-form.tsx'
+import { OwnerPanel } from '../panels/owner-form.tsx'
 import { PasskeysOfPanel } from '../panels/passkeys.tsx'
 import { ProviderIdentity } from '../panels/provider-identity.tsx'
 import { holds } from '../shell/pages.ts'
@@ -57,6 +58,7 @@ export function PersonPage() {
               <Held story={story} ended={isManager ? 'all' : isOwn ? 'own' : 'none'} />
               {isManager && story.person.kind === 'human' && <PasskeysOfPanel login={login} zone={zone} />}
               {isManager && story.person.kind === 'human' && <ProviderIdentity login={login} />}
+              {isManager && <OwnerPanel person={story.person} />}
               {isManager && <StateOfPerson story={story} />}
             </div>
           ) : (
@@ -75,7 +77,8 @@ function PersonHead({ story: { person } }: { readonly story: PersonStory }) {
       <Mark tone={person.state === 'active' ? 'good' : 'bad'}>{person.state}</Mark>
       <span>
         {person.kind}
-        {person.owner !== null && `, ${person.owner} answers for it`}
+        {person.owner !== null &&
+          (person.kind === 'human' ? `, a second account of ${person.owner}` : `, ${person.owner} answers for it`)}
       </span>
     </>
   )
@@ -98,7 +101,7 @@ function Held({ story, ended }: HeldProps) {
         columns={columnsOf(zone, ended, changing)}
         rows={story.held}
         keyOf={one => `${one.hold}/${one.id}`}
-        classOf={one => (one.holds_now ? '' : 'past')}
+        classOf={one => (one.holds_now || isToCome(one) ? '' : 'past')}
         empty="Nothing: without a role nothing can be done here."
       />
     </Panel>
@@ -112,7 +115,12 @@ function columnsOf(zone: string, ended: HeldProps['ended'], changing: Changing):
     { title: 'until', unbroken: true, cell: one => (one.until === null ? 'for good' : dated(one.until, zone)) },
     {
       title: 'now',
-      cell: one => (one.holds_now ? <Mark tone="good">holds</Mark> : <Mark tone="plain">does not hold</Mark>),
+      cell: one =>
+        one.holds_now ? (
+          <Mark tone="good">holds</Mark>
+        ) : (
+          <Mark tone="plain">{isToCome(one) ? 'will hold' : 'does not hold'}</Mark>
+        ),
     },
   ]
   if (ended === 'none') return shown
@@ -122,7 +130,7 @@ function columnsOf(zone: string, ended: HeldProps['ended'], changing: Changing):
     {
       title: 'do',
       cell: one =>
-        one.holds_now &&
+        (one.holds_now || isToCome(one)) &&
         isEnded(one.hold) && (
           <button
             type="button"
@@ -136,6 +144,11 @@ function columnsOf(zone: string, ended: HeldProps['ended'], changing: Changing):
         ),
     },
   ]
+}
+
+/** What was ended before it began holds never. */
+function isToCome({ from, until }: Holding): boolean {
+  return Date.parse(from) > Date.now() && from !== until
 }
 
 /** With the year, because what somebody holds lasts longer than one. */

@@ -9,6 +9,7 @@ import { ReasonChoice } from '../panels/hand-over.tsx'
 import { PersonField } from '../panels/person-field.tsx'
 import { Amount } from '../ui/amount.tsx'
 import { countText, momentText } from '../ui/format.ts'
+import { Lines } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { type Column, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
@@ -26,7 +27,9 @@ export function QueuePage() {
   const { queue } = useParams({ from: '/queues/$queue' })
   const { state = 'ready' } = useSearch({ from: '/queues/$queue' })
   const zone = useZone()
-  const title = useQuery(queuesQuery).data?.data.find(one => one.queue === queue)?.title ?? queue
+  const queues = useQuery(queuesQuery).data
+  const own = queues?.data.find(one => one.queue === queue)
+  const title = own?.title ?? queue
   useTitle(title)
   const query = useInfiniteQuery(queueCasePages(queue, state))
   const [chosen, setChosen] = useState<QueuedCase>()
@@ -51,6 +54,11 @@ export function QueuePage() {
           its exceptions
         </Link>
       </header>
+      {/* There from the start, so that nothing moves. */}
+      <details>
+        <summary>Its order and clocks</summary>
+        {queues === undefined ? <Lines count={3} /> : <Terms order={queues.order} clocks={own?.clocks ?? []} />}
+      </details>
       {chosen !== undefined && <Reassign key={chosen.case.case} of={chosen} done={() => setChosen(undefined)} />}
       <RowList
         label="Cases of the queue"
@@ -59,6 +67,23 @@ export function QueuePage() {
         keyOf={one => one.case.case}
         empty={`No case of this queue is ${STATES.find(([name]) => name === state)?.[1] ?? state}.`}
       />
+    </>
+  )
+}
+
+function Terms({ order, clocks }: { readonly order: string; readonly clocks: readonly string[] }) {
+  return (
+    <>
+      <p>{order}</p>
+      {clocks.length === 0 ? (
+        <p>No kind is raised into it any more.</p>
+      ) : (
+        <ul aria-label="Clocks of what lies here">
+          {clocks.map(one => (
+            <li key={one}>{one}</li>
+          ))}
+        </ul>
+      )}
     </>
   )
 }

@@ -29,17 +29,20 @@ export function QueuesPage() {
       <div className="stacked">
         <Panel title="Queues as they stand">
           <Loaded query={query} skeleton={<PanelLines count={14} />}>
-            {({ data }) => (
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-              <section className="scroll" tabIndex={0} aria-label="The queues, scrolls where they are wide">
-                <Table
-                  label="Queues"
-                  columns={columnsOf(zone, isLead)}
-                  rows={data}
-                  keyOf={one => one.queue}
-                  empty="No pack has a queue."
-                />
-              </section>
+            {({ order, data }) => (
+              <>
+                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+                <section className="scroll" tabIndex={0} aria-label="The queues, scrolls where they are wide">
+                  <Table
+                    label="Queues"
+                    columns={columnsOf(zone, isLead)}
+                    rows={data}
+                    keyOf={one => one.queue}
+                    empty="No pack has a queue."
+                  />
+                </section>
+                <p className="quiet">{order}</p>
+              </>
             )}
           </Loaded>
         </Panel>

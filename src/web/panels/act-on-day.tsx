@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { DayCloseStory } from '../../contract/day-close.ts'
+import { ACTS } from '../../core/authority/act.ts'
 import { AskFailed } from '../data/ask.ts'
 import { actOnDay, type DayAct } from '../data/day-close.ts'
 import { useFormDraft } from '../data/drafts.ts'
 import { sessionQuery } from '../data/session.ts'
+import { holds } from '../shell/pages.ts'
 import { dayText } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
@@ -14,8 +16,7 @@ export function ActOnDayPanel({ story }: { readonly story: DayCloseStory }) {
   const session = useQuery(sessionQuery).data
   const isClosed = story.state === 'closed'
   const act = useAct(story)
-  const isSupervisor = session?.roles.some(({ role }) => role === 'supervisor') === true
-  if (!isSupervisor)
+  if (session === undefined || !holds(session, ACTS[isClosed ? 'reopen_day' : 'close_day'].roles))
     return (
       <Panel title={isClosed ? 'Open it again' : 'Close the day'}>
         <p className="notice">Supervisors close a day, and another one than who closed it opens it again.</p>

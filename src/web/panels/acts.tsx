@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { ActOffered, ItemActs } from '../../contract/acts.ts'
+import { whyShut } from '../../core/authority/why-shut.ts'
 import type { Command } from '../commands/command.ts'
 import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
@@ -13,7 +14,7 @@ import { Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
 import { Why } from '../ui/why.tsx'
 import { ActForm } from './act-form.tsx'
-import { EffectBeside, EffectList } from './effect.tsx'
+import { EffectShown } from './effect.tsx'
 
 /** What was decided: an item, or below zero what is held as a whole. */
 export interface DecidedNow extends Pick<DecidedBy, 'decision'> {
@@ -126,9 +127,9 @@ export function Choices({ open, shut, why, choose }: ChoicesProps) {
         <>
           <h3>Not now, and why</h3>
           <ul className="shut-list">
-            {[...Map.groupBy(shut, one => one.why_not.join(' '))].map(([whyNot, all]) => (
-              <li key={whyNot}>
-                <b>{all.map(one => one.title).join('; ')}.</b> {whyNot}
+            {whyShut(shut).map(({ acts, whyNot }) => (
+              <li key={whyNot.join(' ')}>
+                <b>{acts.map(one => one.title).join('; ')}.</b> {whyNot.join(' ')}
               </li>
             ))}
           </ul>
@@ -230,8 +231,7 @@ function Seen({ acting, wanted, after, back }: SeenProps) {
   if (preview === undefined) return null
   return (
     <section aria-label="What it does">
-      <EffectList effect={withoutClock(preview)} before={before && withoutClock({ ...preview, effect: before })} />
-      {preview.clocks !== undefined && <EffectBeside {...besideOf(preview)} />}
+      <EffectShown effect={preview.effect} before={before} beside={besideOf(preview)} />
       {preview.why_not.length > 0 && <p>{preview.why_not.join(' ')}</p>}
       {preview.needs === 'step_up' && <StepUp done={() => acting.look(wanted)} />}
       <p className="act-buttons">
@@ -255,13 +255,9 @@ function Seen({ acting, wanted, after, back }: SeenProps) {
   )
 }
 
-/** Where all clocks stand beside it, the one that takes another's place is among them. */
-function withoutClock({ effect, clocks }: NonNullable<Acting['preview']>): SeenNow['effect'] {
-  return clocks === undefined || 'fates' in effect ? effect : { ...effect, clock: null }
-}
-
-function besideOf({ clocks = [], linked = [], linked_more = 0 }: NonNullable<Acting['preview']>): Beside {
-  return { clocks, linked, linked_more }
+/** Nothing stands beside the effect of what is held as a whole. */
+function besideOf({ clocks, linked = [], linked_more = 0 }: SeenNow): Beside | undefined {
+  return clocks && { clocks, linked, linked_more }
 }
 
 /** Where somebody is asked first the item stays, and nothing comes after it yet. */

@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { PERSON_KINDS, type PersonKind, ROLE_NAMES, ROLES, type Role } from '../../core/authority/role.ts'
+import { PERSON_KINDS, type PersonKind, type Role } from '../../core/authority/role.ts'
 import { useChange } from '../data/use-change.ts'
 import { ChangeForm } from './change-form.tsx'
+import { RoleField } from './role-field.tsx'
 
 /** Somebody new, with a first role. */
 export function AddPersonForm({ leave }: { readonly leave: () => void }) {
@@ -13,7 +14,13 @@ export function AddPersonForm({ leave }: { readonly leave: () => void }) {
   const [role, setRole] = useState<Role>('aop')
   const send = () =>
     changing.make([
-      { change: 'add_person', login: login.trim(), name: name.trim(), kind, ...(owner === '' ? {} : { owner }) },
+      {
+        change: 'add_person',
+        login: login.trim(),
+        name: name.trim(),
+        kind,
+        ...(owner.trim() === '' ? {} : { owner: owner.trim() }),
+      },
       { change: 'grant', hold: 'role', role, login: login.trim() },
     ])
   return (
@@ -40,22 +47,16 @@ export function AddPersonForm({ leave }: { readonly leave: () => void }) {
           ))}
         </select>
       </label>
-      {kind !== 'human' && (
-        <label>
-          Who answers for it (login)
-          <input value={owner} required autoCapitalize="none" onChange={event => setOwner(event.target.value)} />
-        </label>
-      )}
       <label>
-        Role
-        <select value={role} onChange={event => setRole(event.target.value as Role)}>
-          {ROLE_NAMES.map(one => (
-            <option key={one} value={one}>
-              {ROLES[one]}
-            </option>
-          ))}
-        </select>
+        {kind === 'human' ? 'Second account of (login), if it is one' : 'Who answers for it (login)'}
+        <input
+          value={owner}
+          required={kind !== 'human'}
+          autoCapitalize="none"
+          onChange={event => setOwner(event.target.value)}
+        />
       </label>
+      <RoleField value={role} set={setRole} />
     </ChangeForm>
   )
 }

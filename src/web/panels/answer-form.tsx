@@ -3,6 +3,7 @@ import type { QuestionJson } from '../../contract/question.ts'
 import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { useDo } from '../data/questions.ts'
 import { Lines } from '../ui/loaded.tsx'
+import { Addressee, addressed } from './addressee.tsx'
 import { MeantFields, type MeantWay, meantIn, useMeantWays } from './meant-fields.tsx'
 import { Why } from './notes.tsx'
 
@@ -10,7 +11,7 @@ const WAYS = {
   agreed: 'You were right: do what you proposed',
   another: 'Do this instead',
   do_next: 'Do this next, then decide',
-  hand_on: 'Hand it on to a senior',
+  hand_on: 'Hand it on',
   refuse: 'Refuse it',
 } as const
 type Way = keyof typeof WAYS
@@ -58,7 +59,7 @@ function Taken({ question, acting, isMine }: TakenProps) {
     }
     const said = words.value.trim()
     if (way === 'hand_on') {
-      sending.do({ path: 'questionHandOn', holes, body: { fence, for_role: 'sps', why: said } })
+      sending.do({ path: 'questionHandOn', holes, body: { fence, ...addressed(form, whomOf(question)), why: said } })
       return
     }
     if (way === 'refuse') {
@@ -87,6 +88,7 @@ function Taken({ question, acting, isMine }: TakenProps) {
         </select>
       </label>
       {way === 'another' && <Instead ways={meant} form={form} />}
+      {way === 'hand_on' && <Addressee form={form} {...whomOf(question)} />}
       <label>
         Words
         <textarea {...words} rows={3} maxLength={4000} required={isMine && way !== 'agreed'} />
@@ -110,6 +112,8 @@ function Taken({ question, acting, isMine }: TakenProps) {
     </form>
   )
 }
+
+const whomOf = ({ others }: QuestionJson) => ({ forRole: 'sps', here: others }) as const
 
 function RanOut() {
   return (

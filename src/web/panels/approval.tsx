@@ -1,16 +1,19 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
 import { exceptionWords } from '../../core/exception-words.ts'
 import { receiptOfHeld } from '../../core/item.ts'
-import { type Answer, answerProposal } from '../data/approvals.ts'
+import { type Answer, answerProposal, approvalBesideQuery, hasBeside } from '../data/approvals.ts'
+import { AskFailed } from '../data/ask.ts'
 import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Amount } from '../ui/amount.tsx'
 import { momentText } from '../ui/format.ts'
+import { PanelLines } from '../ui/loaded.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
-import { EffectList } from './effect.tsx'
+import { StepUp } from '../ui/step-up.tsx'
+import { EffectShown } from './effect.tsx'
 import { KeyForm } from './key-form.tsx'
 
 /** One proposal: what its maker wants to happen, why that needs a second person, and what this person may answer. */
@@ -45,6 +48,7 @@ export function ApprovalPanel({ one, answered }: { readonly one: Approval; reado
       <p className="approval-why" role="alert">
         {sent.why}
       </p>
+      {sent.again !== undefined && <StepUp done={sent.again} />}
     </Panel>
   )
 }
@@ -68,6 +72,8 @@ function About({ one: { item, held } }: { readonly one: Approval }) {
 export interface Sent {
   readonly isBusy: boolean
   readonly why: string | undefined
+  /** The same answer once more, where it waits for a proof of who it is. */
+  readonly again: (() => void) | undefined
   send(answer: Answer): void
 }
 
@@ -89,8 +95,11 @@ export function useAnswer(decision: string, answered: () => void = () => {}, hea
       return client.invalidateQueries()
     },
   })
+  const { error, variables } = asked
+  const needsProof = error instanceof AskFailed && error.refused === 'step_up_needed' && variables !== undefined
+  const again = needsProof ? () => asked.mutate(variables) : undefined
   const differs = asked.data?.keyed === 'different' ? DIFFERENT : undefined
-  return { isBusy: asked.isPending, why: asked.error?.message ?? differs, send: asked.mutate }
+  return { isBusy: asked.isPending, why: error?.message ?? differs, again, send: asked.mutate }
 }
 
 const DIFFERENT = 'It is not the same as the first: a third person sees both and decides. Nothing happened.'
@@ -103,12 +112,21 @@ function Proposed({ one, sent }: { readonly one: Approval; readonly sent: Sent }
       : [{ by: one.maker.name, effect: one.effect, sha256: one.sha256 }]),
     ...(one.second === null ? [] : [one.second]),
   ]
+  const { data, isLoading } = useQuery({ ...approvalBesideQuery(one.decision), enabled: hasBeside(one) })
+  const beside = data?.effects
+  // Nothing moves under a hand: what can be approved comes with all that is said of it.
+  if (isLoading)
+    return (
+      <div className="waiting" aria-busy="true">
+        <PanelLines count={6} />
+      </div>
+    )
   return (
     <div className="approval-keys">
       {keys.map(({ by, effect, sha256 }) => (
         <section key={sha256} aria-label={`What ${by} wants`}>
           <h3>What {by} wants</h3>
-          <EffectList effect={effect} />
+          <EffectShown effect={effect} beside={beside?.find(of => of.sha256 === sha256)} />
           {one.may === 'approve' && (
             <button
               type="button"

@@ -10,10 +10,12 @@ import { useZone } from '../data/use-zone.ts'
 import { holds } from '../shell/pages.ts'
 import { Lines, Loaded } from '../ui/loaded.tsx'
 import { instantIn, localIn } from '../ui/zoned.ts'
+import { Addressee, addressed } from './addressee.tsx'
 import { EvidenceField, isChosen } from './evidence-field.tsx'
 import { MeantFields, type MeantWay, meantIn, NO_IDEA, useMeantWays } from './meant-fields.tsx'
 import { Why } from './notes.tsx'
 import { LessonLines } from './question.tsx'
+import { useWakesBy, WakesByLine } from './wakes-by.tsx'
 
 interface AskFormProps {
   readonly work: DeskCase
@@ -87,13 +89,8 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
           </select>
         </label>
       )}
-      {purpose === 'escalation' && (
-        <label>
-          It wakes at the latest ({zone})
-          <input type="datetime-local" {...field('wakes', localIn(zone, Date.parse(draft.wakes_at)))} required />
-        </label>
-      )}
-      <Addressee draft={draft} />
+      {purpose === 'escalation' && <WakesAt work={work} draft={draft} form={form} />}
+      <Addressee form={form} forRole={draft.for_role} here={draft.here} />
       <p className="act-buttons">
         <button type="submit" className="primary" disabled={asking.isBusy}>
           Ask
@@ -106,6 +103,28 @@ function Drafted({ work, draft, asked, leave }: DraftedProps) {
       <h2>Answered before</h2>
       <LessonLines lessons={draft.answered_before} />
     </form>
+  )
+}
+
+interface WakesAtProps extends Pick<DraftedProps, 'work' | 'draft'> {
+  readonly form: FormDraft
+}
+
+/** When an escalated case wakes at the latest: as drafted, and no later than it may. */
+function WakesAt({ work, draft, form }: WakesAtProps) {
+  const zone = useZone()
+  const by = useWakesBy(work.case.ours_at)
+  const { latest } = by
+  const drafted = localIn(zone, Date.parse(draft.wakes_at))
+  const usual = latest === undefined || drafted < latest ? drafted : latest
+  return (
+    <>
+      <label>
+        It wakes at the latest ({zone})
+        <input type="datetime-local" {...form.field('wakes', usual)} max={latest} required />
+      </label>
+      <WakesByLine {...by} />
+    </>
   )
 }
 
@@ -128,10 +147,9 @@ function bodyOf(given: FormData, { work, draft, purpose, form, ways, zone }: Ask
     .filter(one => one !== '')
   const evidence = draft.evidence.filter(one => isChosen(form, one))
   const wakes = purpose === 'escalation' ? { wakes_at: instantIn(zone, text('wakes')) } : {}
-  const to = text('to')
   return {
     ...{ fence: work.fence, purpose, question: text('question'), evidence, tried, proposal, ...wakes },
-    ...{ for_role: text('for_role'), ...(to === '' ? {} : { to }) },
+    ...addressed(form, { forRole: draft.for_role, here: draft.here }),
   }
 }
 
@@ -140,30 +158,5 @@ function Usual({ draft, ways }: Pick<Asked, 'draft' | 'ways'>) {
   const usual = ways.find(one => one.resolution === draft.proposal?.resolution)
   return usual === undefined ? null : (
     <p className="quiet">Usual: {usual.title}. What you propose is yours to choose.</p>
-  )
-}
-
-function Addressee({ draft }: { readonly draft: EscalationDraft }) {
-  return (
-    <div className="question-acts">
-      <label>
-        For
-        <select name="for_role" defaultValue={draft.for_role}>
-          <option value="ps">a specialist</option>
-          <option value="sps">a senior specialist</option>
-        </select>
-      </label>
-      <label>
-        By name
-        <select name="to" defaultValue="">
-          <option value="">whoever takes it first</option>
-          {draft.here.map(one => (
-            <option key={one.login} value={one.login}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      </label>
-    </div>
   )
 }

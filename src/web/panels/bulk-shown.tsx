@@ -53,6 +53,7 @@ function Commit({ act }: { readonly act: BulkAct }) {
   const { done, proposed, reasons, matching } = act.shown
   const toDo = done.count + proposed.count
   if (reasons.some(one => one.reason === 'step_up')) return <StepUp done={() => void again.mutate()} />
+  const needsProof = begin.error instanceof AskFailed && begin.error.refused === 'step_up_needed'
   const isStale = begin.error instanceof AskFailed && STALE.has(begin.error.refused)
   return (
     <>
@@ -69,12 +70,12 @@ function Commit({ act }: { readonly act: BulkAct }) {
             Look again
           </button>
         ) : (
-          <Link to="/bulk/new" search={withoutState(act.matching)} className="button">
+          <Link to="/bulk/new" search={withoutState(act.matching)}>
             {isStale ? 'Look again' : 'Choose otherwise'}
           </Link>
         )}
       </p>
-      <Why error={begin.error ?? again.error} />
+      {needsProof ? <StepUp done={() => begin.mutate()} /> : <Why error={begin.error ?? again.error} />}
     </>
   )
 }

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useId, useState } from 'react'
 import type { Can } from '../../contract/people.ts'
+import { MEASURE_WORDS } from '../../core/authority/people-facts.ts'
 import { type CanAsked, canQuery, wordsQuery } from '../data/people.ts'
 import { Amount, MinorDigits } from '../ui/amount.tsx'
-import { words } from '../ui/format.ts'
 import { Failure } from '../ui/loaded.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { minorOf } from '../ui/minor-of.ts'
 import { Panel } from '../ui/panel.tsx'
 
-/** Can this person do this act, with this amount, in this queue? By the one function that decides it. */
+/** Can this person do this act: with this amount, in this queue, with all that it would be added to? By the one function that decides it. */
 export function CanPanel({ login }: { readonly login?: string }) {
   const [asked, setAsked] = useState<CanAsked>()
   return (
@@ -32,12 +32,19 @@ function CanForm({ login, send }: CanFormProps) {
   const [act, setAct] = useState('')
   const [amount, setAmount] = useState('')
   const [queue, setQueue] = useState('')
+  const [about, setAbout] = useState<About>({})
   const hint = useId()
   const minor = amount.trim() === '' ? '0' : minorOf(amount, digits)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (minor === undefined) return
-    send({ login: who.trim(), act, amount_minor: minor, ...(queue === '' ? {} : { queue }) })
+    const given = Object.entries({ ...about, queue }).map(([name, text]) => [name, asSent(text)])
+    send({
+      login: who.trim(),
+      act,
+      amount_minor: minor,
+      ...Object.fromEntries(given.filter(([, text]) => text !== '')),
+    })
   }
   return (
     <form className="row-form" onSubmit={submit}>
@@ -68,17 +75,8 @@ function CanForm({ login, send }: CanFormProps) {
           onChange={event => setAmount(event.target.value)}
         />
       </label>
-      <label>
-        Queue
-        <select value={queue} onChange={event => setQueue(event.target.value)}>
-          <option value="">of no queue</option>
-          {known?.queues.map(one => (
-            <option key={one.queue} value={one.queue}>
-              {one.title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <QueueField queue={queue} set={setQueue} />
+      <AboutFields about={about} set={setAbout} />
       <button type="submit" className="primary">
         Ask
       </button>
@@ -91,10 +89,68 @@ function CanForm({ login, send }: CanFormProps) {
   )
 }
 
+/** What the act would be added to, and whose hands are in it already; left out, it is not asked. */
+const ABOUT: readonly AboutField[] = [
+  { name: 'payee', title: 'To the account (number)', of: 'the account' },
+  { name: 'cluster', title: 'Of the batch, as 17/0', of: 'the batch', pattern: ' *[0-9]+/[0-9]* *' },
+  { name: 'reason', title: 'Reason code, or kind', of: 'the reason' },
+  { name: 'made_by', title: 'Made or edited by (logins)', of: 'who made it' },
+]
+
+type About = { readonly [Name in AboutField['name']]?: string }
+
+interface AboutField {
+  readonly name: 'payee' | 'cluster' | 'reason' | 'made_by'
+  readonly title: string
+  readonly of: string
+  readonly pattern?: string
+}
+
+function AboutFields({ about, set }: { readonly about: About; readonly set: (about: About) => void }) {
+  return ABOUT.map(({ name, title, pattern }) => (
+    <label key={name}>
+      {title}
+      <input
+        value={about[name] ?? ''}
+        pattern={pattern}
+        maxLength={60}
+        autoCapitalize="none"
+        onChange={event => set({ ...about, [name]: event.target.value })}
+      />
+    </label>
+  ))
+}
+
+function QueueField({ queue, set }: { readonly queue: string; readonly set: (queue: string) => void }) {
+  const known = useQuery(wordsQuery).data
+  return (
+    <label>
+      Queue
+      <select value={queue} onChange={event => set(event.target.value)}>
+        <option value="">of no queue</option>
+        {known?.queues.map(one => (
+          <option key={one.queue} value={one.queue}>
+            {one.title}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** With commas between, where there are several. */
+function asSent(text: string): string {
+  return text
+    .split(/[,\s]+/)
+    .filter(one => one !== '')
+    .join(',')
+}
+
 function Answer({ asked }: { readonly asked: CanAsked }) {
   const query = useQuery(canQuery(asked))
   if (query.error !== null) return <Failure error={query.error} again={() => void query.refetch()} />
   if (query.data === undefined) return null
+  const notAsked = ABOUT.filter(one => asked[one.name] === undefined).map(one => one.of)
   return (
     <div className="can-answer" role="status">
       <p>
@@ -108,12 +164,15 @@ function Answer({ asked }: { readonly asked: CanAsked }) {
         ))}
         {query.data.limits.map(one => (
           <li key={`${one.measure}/${one.days}`}>
-            {words(one.measure)}: <Amount minor={one.used_minor} /> used and <Amount minor={one.amount_minor} /> asked,
-            up to <Amount minor={one.limit_minor} />
+            {MEASURE_WORDS[one.measure]}: <Amount minor={one.used_minor} /> used and <Amount minor={one.amount_minor} />{' '}
+            asked, up to <Amount minor={one.limit_minor} />
             {one.days > 1 && ` in ${one.days} banking days`}
           </li>
         ))}
       </ul>
+      {query.data.allowed && notAsked.length > 0 && (
+        <p className="quiet">Not asked: {notAsked.join(', ')}. With them it may be no.</p>
+      )}
     </div>
   )
 }

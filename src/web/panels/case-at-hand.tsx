@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
 import type { CaseStory } from '../../contract/case-story.ts'
 import { actsQuery, caseQuery, heldQuery, type Note } from '../data/desk.ts'
 import { type Draft, useDraft } from '../data/drafts.ts'
+import { preloadPictures } from '../data/preload-pictures.ts'
 import { itemQuery, itemRecordQuery } from '../data/queries.ts'
 import type { AtHand, DeskOfMine } from '../data/use-desk.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
@@ -29,7 +30,12 @@ interface CaseAtHandProps {
 /** The case that somebody works on: why it came, its exceptions one after the other, what may be done, and its evidence. */
 export function CaseAtHand({ desk, atHand, person, decided, noteNow }: CaseAtHandProps) {
   const { work, lost } = atHand
+  const client = useQueryClient()
   const query = useQuery(caseQuery(work.case.case))
+  const [first] = work.case.exceptions
+  useEffect(() => {
+    if (first !== undefined && first > 0) void preloadPictures(client, first)
+  }, [client, first])
   const draft = useDraft(person, `case/${work.case.case}`, work.note?.draft)
   const [asked, setAsked] = useState(false)
   const note = () => noteOf(draft)

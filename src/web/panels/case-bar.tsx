@@ -39,6 +39,7 @@ export function CaseBar({ work, draft, note, noted, isLost, gone, lost, begin }:
     onSuccess: (_, [act, more]) => {
       if (more?.note !== undefined) noted(more.note)
       if (act === 'workPend') draft.drop(PEND_DRAFT)
+      if (act === 'workSkip') draft.drop(SKIP_DRAFT)
       gone()
     },
     onError: error => {
@@ -46,6 +47,7 @@ export function CaseBar({ work, draft, note, noted, isLost, gone, lost, begin }:
     },
   })
   const when = isLost ? 'It is not yours any more.' : asked.isPending ? 'It is being done.' : true
+  const leave = () => setDoing(undefined)
   const toggle = (to: Doing) => () => setDoing(doing === to ? undefined : to)
   const commands: readonly Command[] = [
     { id: 'park', title: 'Put aside', key: 'p', when, run: () => asked.mutate(['workPark', { note: note() }]) },
@@ -63,17 +65,14 @@ export function CaseBar({ work, draft, note, noted, isLost, gone, lost, begin }:
         ))}
       </p>
       {doing === 'ask' && (
-        <AskForm
-          work={work}
-          asked={purpose => (purpose === 'escalation' ? gone() : setDoing(undefined))}
-          leave={() => setDoing(undefined)}
-        />
+        <AskForm work={work} asked={purpose => (purpose === 'escalation' ? gone() : leave())} leave={leave} />
       )}
       {doing === 'skip' && (
         <SkipForm
           isBusy={asked.isPending}
+          draft={draft}
           send={reason => asked.mutate(['workSkip', { reason }])}
-          leave={() => setDoing(undefined)}
+          leave={leave}
         />
       )}
       {doing === 'pend' && (
@@ -81,17 +80,13 @@ export function CaseBar({ work, draft, note, noted, isLost, gone, lost, begin }:
           isBusy={asked.isPending}
           draft={draft}
           item={work.case.exceptions.find(id => id > 0)}
-          send={until => asked.mutate(['workPend', { ...until, note: withoutPend(note()) }])}
-          leave={() => setDoing(undefined)}
+          oursAt={work.case.ours_at}
+          send={until => asked.mutate(['workPend', { ...until, note: withoutLetting(note()) }])}
+          leave={leave}
         />
       )}
       {doing === 'release' && (
-        <Ask
-          isBusy={asked.isPending}
-          leave={() => setDoing(undefined)}
-          send={() => asked.mutate(['workRelease'])}
-          does="Give it back"
-        >
+        <Ask isBusy={asked.isPending} leave={leave} send={() => asked.mutate(['workRelease'])} does="Give it back">
           <p>It goes back into its queue, and does not come to you again today.</p>
         </Ask>
       )}
@@ -100,9 +95,10 @@ export function CaseBar({ work, draft, note, noted, isLost, gone, lost, begin }:
   )
 }
 
-/** What it waited for is no words of whoever takes it up again. */
-function withoutPend({ field, draft }: Note): Note {
-  return { field, draft: Object.fromEntries(Object.entries(draft).filter(([name]) => !name.startsWith(PEND_DRAFT))) }
+/** What it waited for, or was nearly skipped for, is no words of whoever takes it up again. */
+function withoutLetting({ field, draft }: Note): Note {
+  const isKept = (name: string) => ![PEND_DRAFT, SKIP_DRAFT].some(start => name.startsWith(start))
+  return { field, draft: Object.fromEntries(Object.entries(draft).filter(([name]) => isKept(name))) }
 }
 
 interface AskProps {
@@ -137,17 +133,23 @@ export function Ask({ isBusy, send, leave, does, children }: AskProps) {
   )
 }
 
+/** What the draft’s fields of it begin with. */
+const SKIP_DRAFT = 'skip/'
+
 interface SkipFormProps extends Pick<AskProps, 'isBusy' | 'leave'> {
+  /** Of the case: what is chosen stays with it until it was sent. */
+  readonly draft: Draft
   readonly send: (reason: string) => void
 }
 
-function SkipForm({ send, ...form }: SkipFormProps) {
-  const [reason, setReason] = useState('')
+function SkipForm({ draft, send, ...form }: SkipFormProps) {
+  const name = `${SKIP_DRAFT}reason`
+  const reason = draft.values[name] ?? ''
   return (
     <Ask {...form} send={() => send(reason)} does="Skip it">
       <label>
         Why do you skip it? A supervisor reads the reasons added up.
-        <select value={reason} required onChange={event => setReason(event.target.value)}>
+        <select value={reason} required onChange={event => draft.set(name, event.target.value)}>
           <option value="">choose</option>
           {Object.entries(SKIP_REASONS).map(([name, said]) => (
             <option key={name} value={name}>

@@ -17,13 +17,14 @@ export function CaseHead({ atHand: { work, why } }: { readonly atHand: AtHand })
       <p>
         <b>{title}</b> <span className="quiet">{queue}</span>
       </p>
-      {value.count > 0 && (
+      {value.count + value.debit_minor + value.credit_minor > 0 && (
         <p>
-          {counted(value.count, 'item')}, <abbr title="debits">Dr</abbr> <Amount minor={value.debit_minor} />,{' '}
-          <abbr title="credits">Cr</abbr> <Amount minor={value.credit_minor} />
+          {value.count > 0 && `${counted(value.count, 'item')}, `}
+          <abbr title="debits">Dr</abbr> <Amount minor={value.debit_minor} />, <abbr title="credits">Cr</abbr>{' '}
+          <Amount minor={value.credit_minor} />
         </p>
       )}
-      <p className="case-due">
+      <p>
         {at === null ? (
           'No clock runs.'
         ) : (

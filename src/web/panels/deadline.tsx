@@ -72,7 +72,6 @@ function Working({ deadline }: { readonly deadline: Deadline }) {
   return (
     <Table
       caption={`${deadline.counts}, from the ${deadline.starts}`}
-      className="days"
       columns={DAY_COLUMNS}
       rows={[{ on: deadline.from, was: 'start', counts: 'start', why: 'the clock starts' }, ...days]}
       keyOf={day => day.on + day.was}

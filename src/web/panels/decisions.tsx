@@ -33,6 +33,7 @@ export function DecisionsPanel({ item }: { readonly item: number }) {
             disabled={door.standing === 'shut' || undo.isBusy}
             onClick={() => (door.standing === 'step_up' ? setSure(true) : undo.take(door))}
           >
+            {door.standing === 'approval' ? 'Ask a second person: ' : ''}
             {TAKES[door.by ?? 'undo']}
           </button>
           <UndoList door={door} />

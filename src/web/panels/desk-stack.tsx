@@ -20,7 +20,6 @@ export function DeskStack({ desk, why, resume }: DeskStackProps) {
   return (
     <Panel
       title="On your desk"
-      className="stack"
       aside={pended.length > 0 && <Link to="/pends">{counted(pended.length, 'case waits', 'cases wait')}</Link>}
     >
       {parked.length === 0 && (

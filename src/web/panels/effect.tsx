@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { useContext } from 'react'
+import type { AnyEffect } from '../../contract/held.ts'
 import { LINKS } from '../../core/resolve/linked-items.ts'
 import type { UndoOffered } from '../data/desk.ts'
 import { changedLines, clockLines, type EffectLine, effectLines, undoLines } from '../data/effect-lines.ts'
-import type { Beside, Seen } from '../data/use-act.ts'
+import type { Beside } from '../data/use-act.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Amount, MinorDigits } from '../ui/amount.tsx'
 import { counted } from '../ui/format.ts'
@@ -13,7 +14,10 @@ import { Mark, StateMark } from '../ui/mark.tsx'
 export function EffectList({
   effect,
   before,
-}: Pick<Seen, 'effect'> & { readonly before?: Seen['effect'] | undefined }) {
+}: {
+  readonly effect: AnyEffect
+  readonly before?: AnyEffect | undefined
+}) {
   const shown = { zone: useZone(), digits: useContext(MinorDigits) }
   const lines = effectLines(effect, shown)
   const { gone, come } = before === undefined ? { gone: [], come: [] } : changedLines(effectLines(before, shown), lines)
@@ -37,8 +41,30 @@ export function EffectList({
   )
 }
 
+/** The same with what stands beside it, where that is known. */
+export function EffectShown({ effect, before, beside }: EffectShownProps) {
+  if (beside === undefined) return <EffectList effect={effect} before={before} />
+  return (
+    <>
+      <EffectList effect={withoutClock(effect)} before={before && withoutClock(before)} />
+      <EffectBeside {...beside} />
+    </>
+  )
+}
+
+interface EffectShownProps {
+  readonly effect: AnyEffect
+  readonly before?: AnyEffect | undefined
+  readonly beside: Beside | undefined
+}
+
+/** All clocks stand beside it then, the one that takes another's place among them. */
+function withoutClock(effect: AnyEffect): AnyEffect {
+  return 'fates' in effect || effect.resolution === 'undo' ? effect : { ...effect, clock: null }
+}
+
 /** What the effect means for its clocks, and what hangs together with the item: none of it is written. */
-export function EffectBeside({ clocks, linked, linked_more: more }: Beside) {
+function EffectBeside({ clocks, linked, linked_more: more }: Beside) {
   const shown = { zone: useZone(), digits: useContext(MinorDigits) }
   return (
     <dl className="effect" aria-label="Beside it">
@@ -69,6 +95,12 @@ export function EffectBeside({ clocks, linked, linked_more: more }: Beside) {
 /** Exactly what taking a decision back would do; nothing where the door is shut, or nothing is booked, stopped or written. */
 export function UndoList({ door }: { readonly door: UndoOffered }) {
   const shown = { zone: useZone(), digits: useContext(MinorDigits) }
+  if (door.opens !== null)
+    return (
+      <section aria-label="What asking for it would do">
+        <EffectShown effect={door.opens} beside={door.opens_beside ?? undefined} />
+      </section>
+    )
   const lines = undoLines(door, shown)
   if (lines.length === 0) return null
   return (

@@ -23,7 +23,7 @@ export function EquationPanel({ today }: { readonly today: Today }) {
     <section className="panel equation" aria-labelledby="equation-title">
       <header className="panel-head">
         <h2 id="equation-title">Everything received is somewhere</h2>
-        <div className="panel-aside">
+        <div>
           <HoldsMark equation={equation} />
         </div>
       </header>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useContext, useState } from 'react'
 import type { AuthorityWords, PeopleChangeJson } from '../../contract/people.ts'
-import type { SupervisionLevel } from '../../core/authority/people-facts.ts'
+import { MEASURE_WORDS, MEASURES, type SupervisionLevel } from '../../core/authority/people-facts.ts'
 import { wordsQuery } from '../data/people.ts'
 import { useChange } from '../data/use-change.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -47,7 +47,7 @@ const FIELDS: Readonly<Record<HoldName, readonly GrantField[]>> = {
       title: 'Act',
       choices: known => acts(known).filter(([act]) => known.acts.some(one => one.act === act && one.money)),
     },
-    { name: 'measure', title: 'Added up by', choices: () => plain(['act', 'day', 'payee', 'cluster', 'reason']) },
+    { name: 'measure', title: 'Added up by', choices: () => MEASURES.map(one => [one, MEASURE_WORDS[one]] as const) },
     {
       name: 'days',
       title: 'Over how many banking days',
@@ -91,7 +91,7 @@ interface GrantFormProps {
   readonly holds?: readonly HoldName[]
 }
 
-/** Gives somebody something, or a role a limit, from now on. */
+/** Gives somebody something, or a role a limit, from now on or from a moment to come. */
 export function GrantForm({ login, holds = HOLDS }: GrantFormProps) {
   const known = useQuery(wordsQuery).data
   const digits = useContext(MinorDigits)
@@ -104,10 +104,13 @@ export function GrantForm({ login, holds = HOLDS }: GrantFormProps) {
   const isWrong = hold === 'limit' && (values.limit ?? '') !== '' && limit === undefined
   const send = () => {
     if (hold === 'limit' && limit === undefined) return
-    const until =
-      values.until === undefined || values.until === '' ? undefined : instantIn(zone, `${values.until}T00:00`)
+    const { from = '', until = '' } = values
+    const times = {
+      ...(from === '' ? {} : { from: instantIn(zone, from) }),
+      ...(until === '' ? {} : { until: instantIn(zone, `${until}T00:00`) }),
+    }
     const to = login === undefined ? { role: values.role } : { login }
-    changing.make([changeOf(to, hold, { ...values, ...(limit === undefined ? {} : { limit }) }, until)])
+    changing.make([changeOf(to, hold, { ...values, ...(limit === undefined ? {} : { limit }) }, times)])
   }
   return (
     <ChangeForm changing={changing} does="Give" send={send}>
@@ -140,21 +143,45 @@ export function GrantForm({ login, holds = HOLDS }: GrantFormProps) {
             set={value => setValues({ ...values, [field.name]: value })}
           />
         ))}
-      <label>
-        {ENDS.has(hold) ? 'Until the beginning of' : 'Until, or for good'}
-        <input
-          type="date"
-          value={values.until ?? ''}
-          required={ENDS.has(hold)}
-          onChange={event => setValues({ ...values, until: event.target.value })}
-        />
-      </label>
+      <TimeFields zone={zone} hold={hold} values={values} set={setValues} />
       {isWrong && (
         <p role="alert" className="why">
           An amount such as 1,204.55.
         </p>
       )}
     </ChangeForm>
+  )
+}
+
+interface TimeFieldsProps {
+  readonly zone: string
+  readonly hold: HoldName
+  readonly values: Values
+  readonly set: (values: Values) => void
+}
+
+/** From when on, and until when. */
+function TimeFields({ zone, hold, values, set }: TimeFieldsProps) {
+  return (
+    <>
+      <label>
+        From ({zone}), or from now on
+        <input
+          type="datetime-local"
+          value={values.from ?? ''}
+          onChange={event => set({ ...values, from: event.target.value })}
+        />
+      </label>
+      <label>
+        {ENDS.has(hold) ? 'Until the beginning of' : 'Until, or for good'}
+        <input
+          type="date"
+          value={values.until ?? ''}
+          required={ENDS.has(hold)}
+          onChange={event => set({ ...values, until: event.target.value })}
+        />
+      </label>
+    </>
   )
 }
 
@@ -203,7 +230,7 @@ function GrantInput({ field, choices, value, set }: GrantInputProps) {
 }
 
 /** The change as the contract takes it; what was chosen is checked there. */
-function changeOf(to: GivenTo, hold: HoldName, values: Values, until: string | undefined): PeopleChangeJson {
+function changeOf(to: GivenTo, hold: HoldName, values: Values, times: Times): PeopleChangeJson {
   const given = Object.fromEntries(
     FIELDS[hold].filter(isAsked(values)).map(({ name, between }) => {
       const value = values[name] ?? ''
@@ -214,8 +241,14 @@ function changeOf(to: GivenTo, hold: HoldName, values: Values, until: string | u
     change: 'grant',
     hold,
     ...ownOf(to, hold, given),
-    ...(until === undefined ? {} : { until }),
+    ...times,
   } as PeopleChangeJson // the server checks it against its schema
+}
+
+/** Instants; from now on, and for good, where they are left out. */
+interface Times {
+  readonly from?: string
+  readonly until?: string
 }
 
 type GivenTo = { readonly login: string } | { readonly role: string | undefined }

@@ -16,7 +16,7 @@ export function HandOverPanel({ session }: { readonly session: Session }) {
   const [isOpen, setOpen] = useState(false)
   const asked = useMutation({ mutationFn: handOver, onSuccess: () => client.invalidateQueries() })
   if (!holds(session, ACTS.hand_over.roles)) return null
-  const isLead = holds(session, ['supervisor'])
+  const isLead = holds(session, ACTS.hand_over_others.roles)
   return (
     <Panel title="Hand a desk over">
       {!isOpen && (

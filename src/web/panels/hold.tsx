@@ -88,7 +88,7 @@ function EndHold({ item, decision, ends }: EndHoldProps) {
   const undo = useUndo(itemDecided(item))
   const isNewest = door?.decision === decision
   const standing = isNewest ? door.standing : undefined
-  const isOpen = standing === 'open' || standing === 'step_up'
+  const isOpen = standing !== undefined && standing !== 'shut'
   const [isSure, setSure] = useState(false)
   const whyNot = isNewest ? door.why_not.join(' ') : ''
   return (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import type { Approval } from '../../contract/approval.ts'
+import type { HeldStory } from '../../contract/held.ts'
 import type { ItemStory } from '../../contract/item.ts'
 import { type Resolution, titleOfWay } from '../../core/exception.ts'
 import { WAIVERS } from '../../core/fee.ts'
@@ -8,6 +9,7 @@ import { FORWARDING_ANSWER_NAMES, RECIPIENT_LENGTH_MAX } from '../../core/forwar
 import { HOLD_REASON_NAMES, HOLD_REASONS } from '../../core/hold.ts'
 import { ARGUMENTS, argumentsKeyed } from '../../core/resolve/arguments.ts'
 import type { KeyBody } from '../data/approvals.ts'
+import { heldQuery } from '../data/desk.ts'
 import type { Draft } from '../data/drafts.ts'
 import { itemQuery } from '../data/queries.ts'
 import type { Sent } from './approval.tsx'
@@ -58,6 +60,7 @@ interface KeyFormProps {
 /** The second key: what is to happen, said by somebody who does not see what the first one said. */
 export function KeyForm({ one, sent, draft }: KeyFormProps) {
   const story = useQuery({ ...itemQuery(String(one.item)), enabled: one.held === null }).data
+  const unit = useQuery({ ...heldQuery(one.item), enabled: one.held !== null }).data
   const { values } = draft
   const keyed = keyedIn(draft)
   const set = (name: keyof Keyed) => (value: string) => draft.set(SAID + name, value)
@@ -69,7 +72,7 @@ export function KeyForm({ one, sent, draft }: KeyFormProps) {
   const asked = story?.resolutions.find(one => one.name === keyed.resolution)?.fields ?? heldFields(one, keyed)
   const ofFields = asked.filter(one => one.of === 'fields')
   const ofParts = asked.filter(one => one.of === 'parts')
-  const takes = takenBy(keyed.resolution, one, story)
+  const takes = takenBy(keyed.resolution, one, { story, unit })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const given = Object.fromEntries(ofFields.map(({ name }) => [name, (values[name] ?? '').trim()]))
@@ -85,7 +88,7 @@ export function KeyForm({ one, sent, draft }: KeyFormProps) {
     <form className="approval-form" onSubmit={submit} aria-label="Second key">
       <p>
         Say yourself what is to happen. You do not see what {one.maker.name} said: it happens where both are the same,
-        but for the words.
+        but for the words.{ofFields.length > 1 && ' What stands there rightly stays empty.'}
       </p>
       <Choice label="What happens" value={keyed.resolution} set={choose} of={resolutions} required />
       {takes.has('step') && (
@@ -124,12 +127,16 @@ function heldFields({ held }: Approval, { resolution }: Keyed): ItemStory['resol
 }
 
 /** What the way out takes, by what stands with the item: never by what was proposed. */
-function takenBy(resolution: string, { held }: Approval, story: ItemStory | undefined): ReadonlySet<string> {
+function takenBy(
+  resolution: string,
+  { held }: Approval,
+  { story, unit }: { readonly story: ItemStory | undefined; readonly unit: HeldStory | undefined },
+): ReadonlySet<string> {
   const ways = held === null ? (story?.resolutions ?? []).map(one => one.name) : held.resolutions
   if (!ways.includes(resolution)) return new Set()
   return argumentsKeyed(resolution as Resolution, {
     isAdjusting: story?.adjustment != null,
-    isForwarding: story?.forwarding?.state === 'sent',
+    isForwarding: (story ?? unit)?.forwarding?.state === 'sent',
   })
 }
 

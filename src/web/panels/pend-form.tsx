@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import type { Draft } from '../data/drafts.ts'
-import { todayQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
-import { instantIn, localIn } from '../ui/zoned.ts'
+import { instantIn } from '../ui/zoned.ts'
 import { Ask } from './case-bar.tsx'
 import { type WakeAsked, WakeField, wakeIn } from './wake-field.tsx'
+import { dayAfter, useWakesBy, WakesByLine } from './wakes-by.tsx'
 
 /** What the draft’s fields of it begin with. */
 export const PEND_DRAFT = 'pend/'
@@ -23,15 +21,19 @@ interface PendFormProps {
   readonly draft: Draft
   /** An item of the case, whose letters may be waited for; undefined for what is held as a whole. */
   readonly item: number | undefined
+  /** When it has to leave here; null where no rule says. */
+  readonly oursAt: string | null
   readonly send: (until: PendAsked) => void
   readonly leave: () => void
 }
 
 /** What is waited for, until when at the latest, and what wakes it earlier. */
-export function PendForm({ isBusy, draft, item, send, leave }: PendFormProps) {
+export function PendForm({ isBusy, draft, item, oursAt, send, leave }: PendFormProps) {
   const zone = useZone()
-  const now = useQuery(todayQuery()).data?.now
-  const [usual] = useState(() => nextMorning(zone, now === undefined ? Date.now() : Date.parse(now)))
+  const by = useWakesBy(oursAt)
+  const { nowMs, latest } = by
+  const morning = nextMorning(zone, nowMs)
+  const usual = latest === undefined || morning < latest ? morning : latest
   const waitingFor = draft.values[`${PEND_DRAFT}for`] ?? ''
   const until = draft.values[`${PEND_DRAFT}until`] ?? usual
   const set = (name: string) => (event: { readonly target: { readonly value: string } }) =>
@@ -52,8 +54,9 @@ export function PendForm({ isBusy, draft, item, send, leave }: PendFormProps) {
       </label>
       <label>
         Until when at the latest? ({zone})
-        <input type="datetime-local" value={until} required onChange={set('until')} />
+        <input type="datetime-local" value={until} max={latest} required onChange={set('until')} />
       </label>
+      <WakesByLine {...by} />
       <WakeField item={item} draft={draft} start={PEND_DRAFT} />
     </Ask>
   )
@@ -61,5 +64,5 @@ export function PendForm({ isBusy, draft, item, send, leave }: PendFormProps) {
 
 /** Nine o'clock on the day after. */
 function nextMorning(zone: string, ms: number): string {
-  return `${localIn(zone, ms + 24 * 3_600_000).slice(0, 10)}T09:00`
+  return `${dayAfter(zone, ms)}T09:00`
 }

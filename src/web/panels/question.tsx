@@ -6,6 +6,7 @@ import { useZone } from '../data/use-zone.ts'
 import { leftText, momentText } from '../ui/format.ts'
 import { Mark, type Tone } from '../ui/mark.tsx'
 import { Facts } from '../ui/panel.tsx'
+import { useEvidenceText } from './evidence-field.tsx'
 
 /** A question with everything that was said: who, how long on both clocks, on what it rests, and how it ended. */
 export function QuestionFacts({ question }: { readonly question: QuestionJson }) {
@@ -68,19 +69,22 @@ function EvidenceLinks({ question: { evidence, items } }: { readonly question: Q
   return (
     <ul className="question-list">
       {of.map(item => (
-        <li key={item}>
-          <Link to="/items/$item" params={{ item: String(item) }}>
-            item {item}
-          </Link>{' '}
-          <span className="quiet">
-            {evidence
-              .filter(one => one.item === item)
-              .map(one => `${one.of} ${one.ref}`.trim())
-              .join(', ')}
-          </span>
-        </li>
+        <EvidenceOf key={item} item={item} evidence={evidence.filter(one => one.item === item)} />
       ))}
     </ul>
+  )
+}
+
+function EvidenceOf({ item, evidence }: { readonly item: number } & Pick<QuestionJson, 'evidence'>) {
+  // Only of events is more said than the piece itself says.
+  const textOf = useEvidenceText(item > 0 && evidence.some(one => one.of === 'event') ? item : undefined)
+  return (
+    <li>
+      <Link to="/items/$item" params={{ item: String(item) }}>
+        item {item}
+      </Link>{' '}
+      <span className="quiet">{evidence.map(textOf).join('; ')}</span>
+    </li>
   )
 }
 

@@ -70,11 +70,11 @@ function revealMark(frame: HTMLElement): void {
 }
 
 function Marked({ text, field }: { readonly text: string; readonly field: Field | undefined }) {
-  if (field === undefined || field.column === null) return <span className="raw-text">{text}</span>
+  if (field === undefined || field.column === null) return <span>{text}</span>
   const from = field.column - 1
   const to = from + (field.width ?? 1)
   return (
-    <span className="raw-text">
+    <span>
       {text.slice(0, from)}
       <mark title={field.title}>{text.slice(from, to)}</mark>
       {text.slice(to)}

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { AuthorityWords } from '../../contract/people.ts'
-import { ROLE_NAMES, ROLE_WORDS, ROLES } from '../../core/authority/role.ts'
+import { ROLE_WORDS, type Role } from '../../core/authority/role.ts'
 import { useFormDraft } from '../data/drafts.ts'
 import { wordsQuery } from '../data/people.ts'
 import { type Changing, useChange } from '../data/use-change.ts'
@@ -10,6 +10,7 @@ import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 import { ChangeForm, Outcome } from './change-form.tsx'
+import { RoleField } from './role-field.tsx'
 
 type Team = AuthorityWords['teams'][number]
 
@@ -111,10 +112,9 @@ function AddTeam({ teams }: OfTeams) {
 function TeamRole({ teams }: OfTeams) {
   const changing = useChange()
   const [team, setTeam] = useState('')
-  const [role, setRole] = useState('')
+  const [role, setRole] = useState<Role | ''>('')
   const send = () => {
-    const given = ROLE_NAMES.find(one => one === role)
-    if (given !== undefined) changing.make([{ change: 'grant', hold: 'role', role: given, team }])
+    if (role !== '') changing.make([{ change: 'grant', hold: 'role', role, team }])
   }
   return (
     <ChangeForm changing={changing} does="Give the team a role" send={send}>
@@ -127,17 +127,7 @@ function TeamRole({ teams }: OfTeams) {
           ))}
         </select>
       </label>
-      <label>
-        Role
-        <select value={role} required onChange={event => setRole(event.target.value)}>
-          <option value="">choose</option>
-          {ROLE_NAMES.map(one => (
-            <option key={one} value={one}>
-              {ROLES[one]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <RoleField value={role} set={setRole} />
     </ChangeForm>
   )
 }

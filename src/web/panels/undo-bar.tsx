@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { receiptOfHeld } from '../../core/item.ts'
 import type { Command } from '../commands/command.ts'
 import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
@@ -23,7 +24,17 @@ export function UndoBar({ last, done }: { readonly last: DecidedNow; readonly do
 }
 
 function What({ last: { item, effect } }: { readonly last: DecidedNow }) {
-  if (item < 0) return <span>{wayTitle(effect.resolution, 'batch')}</span>
+  if (item < 0) {
+    const receipt = String(receiptOfHeld(item))
+    return (
+      <span>
+        {wayTitle(effect.resolution, 'batch')}, receipt{' '}
+        <Link to="/receipts/$receipt" params={{ receipt }}>
+          {receipt}
+        </Link>
+      </span>
+    )
+  }
   return (
     <span>
       {wayTitle(effect.resolution)}

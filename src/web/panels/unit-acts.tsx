@@ -35,4 +35,4 @@ export function UnitActs({ exception: { id, state, closed_as: closedAs }, isOpen
 }
 
 /** What is taken back as a whole; what was released or matched is decided item by item. */
-const WITH_WAY_BACK: readonly string[] = ['rejected', 'denied']
+const WITH_WAY_BACK: readonly string[] = ['rejected', 'forwarded', 'denied', 'settled', 'charged_off']

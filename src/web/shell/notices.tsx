@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { exceptionWords } from '../../core/exception-words.ts'
 import { receiptOfHeld } from '../../core/item.ts'
+import { deskQuery } from '../data/desk.ts'
 import type { Notice } from '../data/live.ts'
 import { provedThereQuery } from '../data/provider.ts'
 
@@ -10,9 +12,13 @@ interface NoticesProps {
   readonly dismiss: (no: number) => void
 }
 
-/** What happened to one's own work, at the foot of the window, so that nothing moves: with the way to it, until it is put away. */
+/**
+ * What happened to one's own work, with the way to it: until that is taken, the case is at hand, or it is put away. At the foot of
+ * the window, so that nothing moves; above the page where the window is narrow, so that nothing is covered.
+ */
 export function Notices({ notices, dismiss }: NoticesProps) {
   const client = useQueryClient()
+  useTaken(notices, dismiss)
   const proved = useQuery(provedThereQuery).data
   return (
     <div className="notices" role="status">
@@ -26,7 +32,7 @@ export function Notices({ notices, dismiss }: NoticesProps) {
       )}
       {notices.map(one => (
         <p key={one.no}>
-          <span>{SAYS[one.kind]}</span> <Way notice={one} />
+          <span>{SAYS[one.kind]}</span> <Way notice={one} follow={() => dismiss(one.no)} />
           <button type="button" aria-label={`Put away: ${SAYS[one.kind]}`} onClick={() => dismiss(one.no)}>
             Put away
           </button>
@@ -47,19 +53,46 @@ const SAYS = {
   proposal_returned: 'A proposal of yours came back, with the reason.',
 } as const satisfies Readonly<Record<Notice['kind'], string>>
 
-function Way({ notice: { kind, item } }: { readonly notice: Notice }) {
-  if (kind.startsWith('case_')) return <Link to="/work">Work</Link>
+/** Waits to be taken at the desk. */
+const isToTake = ({ kind }: Notice) => kind === 'case_given' || kind === 'case_woken'
+
+/** Puts away what was told of a case that its person has at hand by now, in whatever window they took it. */
+function useTaken(notices: readonly Notice[], dismiss: NoticesProps['dismiss']): void {
+  const { data: desk, dataUpdatedAt: readAt } = useQuery({ ...deskQuery, enabled: notices.some(isToTake) })
+  useEffect(() => {
+    const atHand = desk?.data.find(one => one.state === 'leased')?.case.case
+    // A desk that was read before it may be of an earlier claim of the same case.
+    for (const one of notices) if (isToTake(one) && one.case === atHand && one.at < readAt) dismiss(one.no)
+  }, [desk, readAt, notices, dismiss])
+}
+
+interface WayProps {
+  readonly notice: Notice
+  readonly follow: () => void
+}
+
+function Way({ notice: { kind, item }, follow }: WayProps) {
+  if (kind.startsWith('case_'))
+    return (
+      <Link to="/work" onClick={follow}>
+        Work
+      </Link>
+    )
   if (kind === 'proposal_returned' && item !== null && item < 0)
     return (
-      <Link to="/receipts/$receipt" params={{ receipt: String(receiptOfHeld(item)) }}>
+      <Link to="/receipts/$receipt" params={{ receipt: String(receiptOfHeld(item)) }} onClick={follow}>
         {exceptionWords(item)}
       </Link>
     )
   if (kind === 'proposal_returned' && item !== null)
     return (
-      <Link to="/items/$item" params={{ item: String(item) }}>
+      <Link to="/items/$item" params={{ item: String(item) }} onClick={follow}>
         item {item}
       </Link>
     )
-  return <Link to="/escalations">Escalations</Link>
+  return (
+    <Link to="/escalations" onClick={follow}>
+      Escalations
+    </Link>
+  )
 }

@@ -32,7 +32,7 @@ const PAGES: readonly ShellPage[] = [
   { to: '/receipts', title: 'Receipts', roles: ROLE_NAMES },
   { to: '/exceptions', title: 'Exceptions', roles: ROLE_NAMES },
   { to: '/approvals', title: 'Approvals', roles: [...ACTS.claim.roles, ...ACTS.review.roles] },
-  { to: '/escalations', title: 'Escalations', roles: ACTS.escalate.roles },
+  { to: '/escalations', title: 'Escalations', roles: [...ACTS.escalate.roles, ...ACTS.answer.roles] },
   { to: '/letters', title: 'Letters', roles: [...ACTS.contact.roles, 'supervisor', 'qc'] },
   { to: '/returns', title: 'Returns', roles: ROLE_NAMES },
   { to: '/people', title: 'People', roles: ['sps', 'supervisor', 'qc', 'engineer'] },

@@ -100,6 +100,7 @@ export function words(name: string): string {
 
 /** What people call a way out; that of another version of this page may be none of its list. */
 export function wayTitle(resolution: string, scope: ExceptionScope = 'item'): string {
+  if (resolution === 'undo') return 'Take back'
   return titleOfWay(resolution as Resolution, scope) ?? words(resolution)
 }
 

@@ -17,7 +17,7 @@ export function Panel({
     <section className={`panel ${className}`} aria-labelledby={id}>
       <header className="panel-head">
         <h2 id={id}>{title}</h2>
-        {aside !== undefined && <div className="panel-aside">{aside}</div>}
+        {aside !== undefined && <div>{aside}</div>}
       </header>
       {children}
     </section>

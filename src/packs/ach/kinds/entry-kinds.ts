@@ -14,6 +14,9 @@ const ENTRY = {
   queue: 'ach-entries',
 } as const satisfies Partial<AchKindSpec>
 
+/** What contests a dishonor of our return: which of them fits hangs on its code. */
+const CONTESTS = ['R73', 'R76', 'R71', 'R72', 'R74', 'R75', 'R77'] as const
+
 /** Of an entry, or of what another bank answers to us: then the clock is that of our answer, and so are the codes that fit. */
 const ENTRY_OR_ANSWER = {
   ...ENTRY,
@@ -28,7 +31,7 @@ export const ENTRY_KINDS = {
     sentence:
       'A record of the entry holds {what}, so its columns may be shifted and no field of it is sure. The sender’s original shows what was meant.',
     procedure: 'record-fault',
-    codes: ['R17', 'R69', 'R73', 'R76', 'C65'],
+    codes: ['R17', 'R69', ...CONTESTS, 'C65'],
   },
   'sec-code-unknown': {
     ...ENTRY_OR_ANSWER,
@@ -37,7 +40,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The batch’s entry class {found} is none of the Nacha rules, so nothing says what its entries mean. A valid class from the sender lets them be processed.',
     procedure: 'sec-code-unknown',
-    codes: ['R17', 'R69', 'R73', 'R76'],
+    codes: ['R17', 'R69', ...CONTESTS, 'C65'],
   },
   'transaction-code-unknown': {
     ...ENTRY_OR_ANSWER,
@@ -45,14 +48,14 @@ export const ENTRY_KINDS = {
     sentence:
       'Transaction code {found} of the {sec} entry {why}, so account type and direction are not sure. The sender can say which code was meant.',
     procedure: 'transaction-code-unknown',
-    codes: ['R17', 'R69', 'R73', 'R76', 'C69'],
+    codes: ['R17', 'R69', ...CONTESTS, 'C69'],
   },
   'amount-fault': {
     ...ENTRY_OR_ANSWER,
     title: 'Amount not usable',
     sentence: 'The amount field {what}, so nothing can be posted for the entry. The sender can say what was meant.',
     procedure: 'amount-fault',
-    codes: ['R17', 'R69', 'R73', 'R76', 'C65'],
+    codes: ['R17', 'R69', ...CONTESTS, 'C65'],
   },
   'prenote-fault': {
     ...ENTRY,
@@ -67,7 +70,7 @@ export const ENTRY_KINDS = {
     title: 'Addenda not as the entry class requires',
     sentence: 'The addenda of the {sec} entry are not right: {what}. A corrected entry from the sender clears it.',
     procedure: 'addenda-fault',
-    codes: ['R17', 'R69', 'R73', 'R76', 'C65'],
+    codes: ['R17', 'R69', ...CONTESTS, 'C65'],
   },
   'trace-fault': {
     ...ENTRY_OR_ANSWER,
@@ -75,7 +78,7 @@ export const ENTRY_KINDS = {
     sentence:
       'The trace number is not fifteen digits, so a return could not name this entry. The sender or the operator can supply it.',
     procedure: 'trace-fault',
-    codes: ['R17', 'R69', 'R73', 'R76', 'C65'],
+    codes: ['R17', 'R69', ...CONTESTS, 'C65'],
   },
   'effective-date-impossible': {
     ...ENTRY,
@@ -124,7 +127,7 @@ export const ENTRY_KINDS = {
     clock: 'ach-dishonor',
     otherClocks: ANSWER_CLOCKS.filter(clock => clock !== 'ach-dishonor'),
     resolutions: ['correct', 'post', 'dishonor', 'contest', 'refuse', 'refer', 'forward', 'hold'],
-    codes: ['R69', 'R73', 'R76', 'C65'],
+    codes: ['R69', ...CONTESTS, 'C65'],
     queue: 'ach-returns',
   },
   'duplicate-entry': {

@@ -2,7 +2,8 @@ import { type AchKindSpec, PERSON } from '../ach-kind.ts'
 
 /**
  * A whole file or batch is in doubt: nothing of it is processed until a person releases it, and its value stands in suspense.
- * The clock is that of the entries inside: they settled, whatever the frame around them says.
+ * The clock is that of the entries inside: they settled, whatever the frame around them says. What is over or short of it after
+ * a release is no entry, and has a clock of the house.
  */
 
 const FILE = {
@@ -15,6 +16,12 @@ const FILE = {
 } as const satisfies Partial<AchKindSpec>
 
 const BATCH = { ...FILE, scope: 'batch' } as const
+const OVER_SHORT = {
+  ...FILE,
+  procedure: 'over-short',
+  clock: 'over-short-ended',
+  resolutions: ['refer', 'adjust', 'move'],
+} as const
 const TOTAL = { ...BATCH, procedure: 'batch-out-of-balance', outOfBalance: true } as const
 
 export const INTAKE_KINDS = {
@@ -24,7 +31,7 @@ export const INTAKE_KINDS = {
     sentence:
       'The file could not be read as ACH: {why} Nothing of it was processed; a new transmission from the sender clears it.',
     procedure: 'malformed-file',
-    resolutions: ['refer', 'reject'],
+    resolutions: ['refer', 'forward', 'reject'],
   },
   'damaged-file': {
     ...FILE,
@@ -87,5 +94,18 @@ export const INTAKE_KINDS = {
       'The same batch, header and every entry, already came in {earlier}. It waits so that nobody is paid or charged twice; the sender can say whether a second batch was meant.',
     procedure: 'duplicate-batch',
     resolutions: ['reject', 'refer', 'release'],
+  },
+  'batch-over-short': {
+    ...OVER_SHORT,
+    scope: 'batch',
+    title: 'Over or short after a release',
+    sentence:
+      'The batch was released although its control says {difference} than its entries make. The difference stands in suspense until somebody says what settled it, or it is charged to over and short.',
+  },
+  'file-over-short': {
+    ...OVER_SHORT,
+    title: 'File over or short after a release',
+    sentence:
+      'The file was released although its control says {difference} than its batches make. The difference stands in suspense until somebody says what settled it, or it is charged to over and short.',
   },
 } as const satisfies Readonly<Record<string, AchKindSpec>>

@@ -1,0 +1,97 @@
+import { beforeEach, expect, test } from 'vitest'
+import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import type { Desk } from '../../test/samples/desk.ts'
+import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { takeBack } from '../../test/samples/take-back.ts'
+import { approveDecision } from './approve-decision.ts'
+import type { Decider } from './authorise-decision.ts'
+import { endDecision } from './end-proposal.ts'
+import type { Engine } from './engine.ts'
+import { judgeApprovals } from './judge-approvals.ts'
+import { openCases } from './open-cases.ts'
+import { previewResolution } from './preview-resolution.ts'
+import { readActs } from './read-acts.ts'
+import { readApprovals } from './read-approvals.ts'
+import { recordAccounts } from './record-facts.ts'
+
+/** Who may approve what another proposes, and what is said where nobody may. Kim is an associate; Ann, Bob and Cleo approve. */
+
+const [DECEASED = ''] = accountNumbers(1)
+const POST = { resolution: 'post' } as const
+const at = deskOfEachTest([])
+let engine: Engine
+let desk: Desk
+let itemId: number
+/** A debit over the 1,000.00 that an associate may post alone, to an account whose holder died. */
+beforeEach(async () => {
+  engine = at().engine
+  desk = at().desk
+  await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased', balanceMinor: 10_000_000 })])
+  const some = entries(1, { accounts: [DECEASED] }).map(one => ({ ...one, transactionCode: 27, amountMinor: 490_000 }))
+  await receiveAndProcess(engine, { name: 'estate.ach', bytes: achFile([{ entries: some }]) })
+  const [row] = await ask<{ id: number }>(engine, 'select id from exception')
+  itemId = row?.id ?? 0
+})
+
+const decide = (by: Decider) => takeAsShown(engine, { itemId, asked: POST, by })
+
+async function proposed() {
+  const [row] = await ask<{ shard: number; id: number; sha256: string }>(
+    engine,
+    "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'",
+  )
+  if (row === undefined) throw new Error('nothing was proposed')
+  return { decision: { shard: row.shard, id: row.id }, sha256: row.sha256 }
+}
+
+const approve = async (by: Decider) => approveDecision(engine, { ...(await proposed()), by })
+
+// Seen red with the yes asked without whoever is kept from its case; and with the list asked so.
+test('law: whoever is kept from its case says neither yes nor no to what others decided about it, and is offered neither', async () => {
+  await openCases(engine)
+  await decide(desk.kim)
+  await ask(engine, 'update queue_place set barred = array[$1::bigint]', [desk.ann.personId])
+  const why = /kept from this work/
+  expect(await approve(desk.ann)).toMatchObject({ refused: 'not_authorised', why: expect.stringMatching(why) })
+  const { decision } = await proposed()
+  const back = { decision, as: 'returned', why: 'Not so.', by: desk.ann } as const
+  expect(await endDecision(engine, back)).toMatchObject({ refused: 'not_authorised' })
+  expect(await readApprovals(engine, desk.ann)).toMatchObject([
+    { may: 'nothing', whyNot: [expect.stringMatching(why)] },
+  ])
+  const many = { by: desk.ann, all: [decision], chunk: 10 }
+  expect(await judgeApprovals(engine, many)).toMatchObject([{ outcome: { as: 'refused', reason: 'excluded' } }])
+  const others = await decide(desk.bob)
+  expect(others.is === 'refused' ? others.why : '').not.toMatch(/ann/)
+  expect(await approve(desk.bob)).toMatchObject({ is: 'approved' })
+})
+
+// Seen red with nobody looked for; with the hands of what is taken back left out.
+test('what nobody would be left to approve says so, and what to do, before it is proposed', async () => {
+  const nobody = /^Nobody who works here may approve it: .* until somebody who manages people gives one more person/
+  const shown = async () => {
+    const preview = await previewResolution(engine, { itemId, asked: POST, by: desk.kim })
+    const reasons = preview.is === 'previewed' ? (preview.notAuthorised?.reasons ?? []) : []
+    return reasons.map(one => one.sentence)
+  }
+  const undoShown = async () => (await readActs(engine, { itemId, by: desk.kim }))?.undo
+  const suspend = (login: string) => ask(engine, `update person set state = 'suspended' where login = $1`, [login])
+  await suspend('cleo')
+  await suspend('bob')
+  expect((await shown()).at(-1)).toContain('is over your')
+  await suspend('ann')
+  expect((await shown()).at(-1)).toMatch(nobody)
+  await ask(engine, `update person set state = 'active' where login in ('ann', 'bob')`)
+  await decide(desk.ann)
+  const open = await undoShown()
+  expect([open?.standing, open?.whyNot.at(-1)]).toEqual(['approval', expect.not.stringMatching(nobody)])
+  await suspend('bob')
+  // Ann decided it: of two one is left, who asks for it.
+  expect((await undoShown())?.whyNot.at(-1)).toMatch(nobody)
+  const asked = await takeBack(engine, { itemId, by: desk.kim })
+  expect(asked.is === 'proposed' ? asked.needs.at(-1) : '').toMatch(nobody)
+  const [seen] = await readApprovals(engine, desk.kim)
+  expect(seen?.shown?.needs.join()).not.toContain('Nobody who works here')
+})

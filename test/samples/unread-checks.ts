@@ -1,0 +1,59 @@
+import { expect } from 'vitest'
+import type { Decider } from '../../src/engine/authorise-decision.ts'
+import type { Engine } from '../../src/engine/engine.ts'
+import { BUNDLE, testCheck } from '../../src/formats/x9/sample-letters.ts'
+import type { ItemDraft, X9Writer } from '../../src/formats/x9/write.ts'
+import { ask, receiveAndProcess } from './arrivals.ts'
+import { takeUnitAsShown } from './take-as-shown.ts'
+import { testLetter } from './x9-letters.ts'
+
+/**
+ * Checks on this account of 100.00 and of these amounts, which cannot be read; the control of their bundle tells what all come to, where
+ * it says nothing else. For each further control a bundle of one check of 100.00. Minor units.
+ */
+export function unreadChecks(
+  { institution }: Engine,
+  account: string,
+  unread: readonly number[],
+  controls: readonly Parameters<X9Writer['endBundle']>[0][] = [{}],
+): Uint8Array {
+  const routing = institution.settings.routingNumbers[0] ?? ''
+  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8), documentationType: 'A' }
+  const check = (n: number, amountMinor: number): ItemDraft => {
+    const { detail } = testCheck({ onUs: `${account}/${1042 + n}`, itemSequence: String(n + 1), amountMinor })
+    return { detail: { ...detail, ...payor } as ItemDraft['detail'], views: [] } // as `testCheck` made it
+  }
+  const amounts = [10_000, ...unread]
+  const body = (writer: X9Writer) => {
+    for (const [bundle, control] of controls.entries()) {
+      writer.bundleHeader(BUNDLE)
+      if (bundle > 0) writer.item(check(amounts.length + bundle, 10_000))
+      else for (const [n, amountMinor] of amounts.entries()) writer.item(check(n, amountMinor))
+      writer.endBundle(control)
+    }
+  }
+  const text = Buffer.from(testLetter({ framing: 'newline-ascii', body })).toString('latin1')
+  const starred = unread.reduce((all, minor, n) => {
+    const amount = String(minor).padStart(10, '0')
+    return all.replace(`${account}/${1043 + n}${amount}`, `${account}/${1043 + n}${amount.replace(/0[1-9]/, '0*')}`)
+  }, text)
+  return Buffer.from(starred, 'latin1')
+}
+
+/** They come, and their bundle is released although it does not balance: the numbers of those that cannot be read. */
+export async function presentUnreadChecks(
+  engine: Engine,
+  by: Decider,
+  account: string,
+  unread: readonly number[],
+): Promise<readonly number[]> {
+  await receiveAndProcess(engine, { name: 'unread.x937', bytes: unreadChecks(engine, account, unread) })
+  const [held] = await ask<{ id: number }>(engine, "select id from exception where scope = 'batch'")
+  const release = { exceptionId: held?.id ?? 0, asked: { resolution: 'release' }, by } as const
+  // What the control leaves for them was settled, and is short of them until they are decided.
+  const short = unread.reduce((sum, minor) => sum + minor, 0)
+  const released = { is: 'done', effect: { overShort: { debitMinor: short } } }
+  expect(await takeUnitAsShown(engine, release)).toMatchObject(released)
+  const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'encoding-error' order by id")
+  return rows.map(row => row.id)
+}
