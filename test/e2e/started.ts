@@ -6,6 +6,7 @@ import type { BrowserContext } from 'playwright-core'
 import { SessionBegun } from '../../src/contract/session.ts'
 import { removeEmbedded } from '../../src/store/postgres/start-embedded.ts'
 import { supervisorOf } from '../samples/people.ts'
+import { unpackBrowser } from './browser.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
 
@@ -31,14 +32,21 @@ export function newDataDir(): string {
   return dataDir
 }
 
-/** vitest's global setup of the browser tests: a sample day is processed once, and each file's server gets a copy of it. */
+/**
+ * vitest's global setup of the browser tests: the browser is unpacked once, and a sample day is processed once, of which each file's
+ * server gets a copy.
+ */
 export async function setup(): Promise<() => Promise<void>> {
+  const removeBrowser = unpackBrowser()
   const sample = newDataDir()
   const started = await startClearday(sample, ['--items', '600'])
   await started.stop()
   // The workers are started after this and inherit it.
   process.env.CLEARDAY_TEST_SAMPLE = sample
-  return () => started.remove()
+  return async () => {
+    removeBrowser()
+    await started.remove()
+  }
 }
 
 /** Starts on a copy of the sample day of 600 items, with what else is given: as a start after the first. */
