@@ -72,7 +72,7 @@ interface OwnAct {
 
 type Changed = QueuePlace | WorkRefusal | { readonly thrown: unknown }
 
-const changeGathered = gatherByEngine<OwnAct, Changed>(changeEach, { inFlightMax: 2, togetherMax: 200 })
+const changeGathered = gatherByEngine<OwnAct, Changed>(changeEach, { inFlightMax: 1, togetherMax: 200 })
 
 /** Together; where that fails nothing of it was kept, and each is tried alone, so that nobody's act fails for another's. */
 async function changeEach(engine: Engine, acts: readonly OwnAct[]): Promise<ReadonlyMap<OwnAct, Changed>> {

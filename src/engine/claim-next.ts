@@ -1,5 +1,6 @@
 import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
+import { invariant } from '../core/invariant.ts'
 import { leaseUntil } from '../core/work/lease.ts'
 import {
   assignNext,
@@ -15,10 +16,10 @@ import { rankOf, WORK_ROLES } from '../core/work/queue.ts'
 import { type CasesCounted, cameFirst, countFor, momentOf, type WhyThis } from '../core/work/why-this.ts'
 import { lockShards } from '../store/bucket.ts'
 import { casesByKeys } from '../store/case-facts.ts'
-import { claimPlaces, currentPlaces, type HeldPlace } from '../store/claim-places.ts'
+import { claimPlaces, currentPlaces, type HeldPlace, type ToClaim } from '../store/claim-places.ts'
 import type { Transaction } from '../store/database.ts'
-import { insertEvents, type LastLinks, lastLinks, type NewEvent } from '../store/event.ts'
-import { inOneTrip } from '../store/one-trip.ts'
+import { type LastLinks, lastLinks, type NewEvent, writesOfEvents } from '../store/event.ts'
+import { changedTogether, changedWith, inOneTrip, type Write } from '../store/one-trip.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import { BEHIND_COUNTED_MAX, countBehind, type Head, type HeadsWanted, headsOf } from '../store/queue-heads.ts'
 import { offeredPlaces } from '../store/queue-place.ts'
@@ -127,14 +128,28 @@ async function claimFrom(engine: Engine, tx: Transaction, round: Asking): Promis
   const claims = [...given].map(([holder, { got }]) => ({ ...got, holder }))
   if (claims.length === 0) return results
   const orgShard = shardOf(engine.institution.orgId, 0)
+  // Under the locked buckets only a lease can be another than it was read: its holder's heartbeat renews it.
+  const isSure = claims.every(({ state }) => state !== 'leased')
+  const told = { given, now, ends }
   const [places, counted, cases] = await inOneTrip(tx, run =>
     Promise.all([
       claimPlaces(run, claims, { now, until: leaseUntil(now) }),
       countBehind(run, headsWanted(engine, round)),
       casesByKeys(run, orgShard, claims),
+      changedWith(run, isSure ? toldOfClaims(engine, claims, told) : []),
     ]),
   )
-  await tellClaims(engine, tx, { places, given, now, ends })
+  const got = new Set(places.map(keyOf))
+  if (isSure) invariant(got.size === claims.length, 'a case that nobody else could change is not as it was read')
+  else
+    await changedTogether(
+      tx,
+      toldOfClaims(
+        engine,
+        claims.filter(one => got.has(keyOf(one))),
+        told,
+      ),
+    )
   for (const { place: after, ...place } of places) {
     const handed = given.get(place.holder)
     const caller = free.find(one => one.personId === place.holder)
@@ -208,25 +223,24 @@ function keyOf(one: { readonly caseShard: number; readonly caseId: number }): st
 }
 
 interface ClaimsTold {
-  readonly places: readonly HeldPlace[]
   readonly given: ReadonlyMap<number, Handed<Head>>
   readonly now: Temporal.Instant
   readonly ends: LastLinks
 }
 
 /** An event for each claim; where it was taken over from a lease that ran out, or from somebody who let it wait, it says so. */
-async function tellClaims(engine: Engine, tx: Transaction, { places, given, now, ends }: ClaimsTold): Promise<void> {
+function toldOfClaims(engine: Engine, claims: readonly ToClaim[], { given, now, ends }: ClaimsTold): readonly Write[] {
   const events = new Map<number, NewEvent[]>()
-  for (const { shard, caseShard, caseId, holder, fence } of places) {
+  for (const { shard, caseShard, caseId, holder, fence } of claims) {
     const from = given.get(holder)?.got.holder
-    const body = { caseShard, fence, ...(from === undefined ? {} : { from: `person ${from}` }) }
+    const body = { caseShard, fence: fence + 1, ...(from === undefined ? {} : { from: `person ${from}` }) }
     const event: NewEvent = { kind: 'case_claimed', actor: `person ${holder}`, subject: caseId, body }
     const of = events.get(shard)
     if (of === undefined) events.set(shard, [event])
     else of.push(event)
   }
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
-  await insertEvents(tx, events, { day, at: now }, ends)
+  return writesOfEvents(events, { day, at: now }, ends)
 }
 
 interface Got {

@@ -8,10 +8,10 @@ export interface Pulls {
 }
 
 /**
- * Two transactions at once: one waits for the lock while the other works, and what is gathered meanwhile is one more. More than so
- * many served by one would make the first of them wait for the last.
+ * One transaction at a time: a second would wait for the lock of the queue's bucket with those it has, while who asks meanwhile waits
+ * for the third. More than so many served by one would make the first of them wait for the last.
  */
-const LIMITS = { inFlightMax: 2, togetherMax: 200 } as const
+const LIMITS = { inFlightMax: 1, togetherMax: 200 } as const
 
 /** Opens the gathering of pulls. A pull that fails fails for those who asked with it, and for nobody else. */
 export function openPulls(engine: Engine, claim: typeof claimNext = claimNext): Pulls {

@@ -177,9 +177,8 @@ export async function insertEvents(
   tx: pg.ClientBase,
   events: ReadonlyMap<number, readonly NewEvent[]>,
   when: { readonly day: number; readonly at: Temporal.Instant },
-  ends?: LastLinks,
 ): Promise<void> {
-  const writes = writesOfEvents(events, when, ends ?? (await lastLinks(tx, [...events.keys()])))
+  const writes = writesOfEvents(events, when, await lastLinks(tx, [...events.keys()]))
   if (writes.length > 0) await changedTogether(tx, writes)
 }
 

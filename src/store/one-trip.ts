@@ -30,7 +30,12 @@ export interface Write {
 
 /** Runs statements that change rows in one trip. All or none when one is refused. Gives how many rows each changed. */
 export async function changedTogether(tx: pg.ClientBase, writes: readonly Write[]): Promise<readonly number[]> {
-  return inOneTrip(tx, run => Promise.all(writes.map(({ what, values }) => changedBy(run, what, values))))
+  return inOneTrip(tx, run => changedWith(run, writes))
+}
+
+/** The same among others of a trip. */
+export async function changedWith(run: Runner, writes: readonly Write[]): Promise<readonly number[]> {
+  return Promise.all(writes.map(({ what, values }) => changedBy(run, what, values)))
 }
 
 interface NamedText {
