@@ -67,7 +67,7 @@ export interface KeyedSince {
   readonly open: KeyedItems | undefined
   /** Those that ended with an amount. */
   readonly ended: KeyedItems | undefined
-  /** What these are rightly worth, or asked back: the network settled that for them. */
+  /** What these are rightly worth, or asked back, debits and credits apart: the network settled that for them. */
   readonly settled: Gap
 }
 
@@ -81,12 +81,44 @@ export interface KeyedItems {
 
 export const NOTHING_KEYED: KeyedSince = { open: undefined, ended: undefined, settled: NO_GAP }
 
+/** What the network settled for those items. */
+export function settledByKeyed({ settled }: KeyedSince): Gap {
+  return inOneDirection(settled)
+}
+
 /** What is over or short beyond those items, as a position holds it: the other way round where they are worth more than all of it. */
 export function beyondKeyed(
   { debitMinor, creditMinor }: Pick<Tally, 'debitMinor' | 'creditMinor'>,
   { settled }: KeyedSince,
 ): Tally {
-  return positionOf(subtractGap({ debitMinor, creditMinor }, settled))
+  const left = subtractGap({ debitMinor, creditMinor }, settled)
+  return positionOf(bothOf(settled) === 0 ? left : inOneDirection(left))
+}
+
+/**
+ * Of a deposit a ticket and a check that were both keyed are two sides of the same money: only what one of them says more than the
+ * other is a part of what is over or short, and nothing is booked in and out again.
+ */
+function inOneDirection({ debitMinor, creditMinor }: Gap): Gap {
+  const more = debitMinor - creditMinor
+  return { debitMinor: Math.max(0, more), creditMinor: Math.max(0, -more) }
+}
+
+/**
+ * By how much charging it books more than it is worth. What items were keyed with since may be more than all of it, and then both what
+ * they settle and what is left the other way round are: limits hold whichever of the three is the largest, because that much is moved
+ * at one person's word. Minor units, debits and credits together as everywhere that limits add up.
+ */
+export function chargedBeyond(
+  value: Pick<Tally, 'debitMinor' | 'creditMinor'>,
+  keyed: KeyedSince = NOTHING_KEYED,
+): number {
+  const worth = bothOf(value)
+  return Math.max(worth, bothOf(settledByKeyed(keyed)), bothOf(beyondKeyed(value, keyed))) - worth
+}
+
+function bothOf({ debitMinor, creditMinor }: Gap): number {
+  return debitMinor + creditMinor
 }
 
 /** Why an end of what is over or short would book an amount that an item books too, as a sentence; undefined where it would not. */

@@ -1,6 +1,7 @@
 import type { Proposable } from '../core/authority/asked.ts'
 import { invariant } from '../core/invariant.ts'
 import type { ItemState } from '../core/item.ts'
+import { chargedBeyond } from '../core/over-short.ts'
 import { canonical } from '../core/resolve/effect.ts'
 import type { UnitFacts } from '../core/resolve/resolve-unit.ts'
 import { endedWhole, type UnitEffect } from '../core/resolve/unit-effect.ts'
@@ -77,14 +78,19 @@ export function unitDecisionRow(
   const { unit, facts, effect } = of
   const { shard, exceptionId } = unit.place
   const { words, sha256, hex } = hashOf(effect)
-  const raisedMinor = (effect.overShort?.debitMinor ?? 0) + (effect.overShort?.creditMinor ?? 0)
   const row = {
     ...{ shard, exceptionId, resolution: effect.exception.resolution, code: '' },
     ...{ ...madeBy(of), review: of.review },
-    ...unitKeys(of, raisedMinor),
+    ...unitKeys(of, beyondValue(of)),
     ...{ bookedOn: facts.bookedOn, entryId, effect: words, effectSha256: sha256, decidedAt: at },
   }
   return { row, hex }
+}
+
+/** What the decision books beyond what its exception is worth, as `unitKeysOf` asks for it. Minor units. */
+function beyondValue({ facts, effect }: Pick<UnitCommit, 'facts' | 'effect'>): number {
+  if (effect.exception.closedAs === 'charged_off') return chargedBeyond(facts.exception.value, facts.keyed)
+  return (effect.overShort?.debitMinor ?? 0) + (effect.overShort?.creditMinor ?? 0)
 }
 
 /** Writes what is left of the decision, reads it back, and keeps it with its events and seals. Gives the id of the decision. */

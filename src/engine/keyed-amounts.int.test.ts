@@ -6,10 +6,11 @@ import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack, takeUnitBack } from '../../test/samples/take-back.ts'
-import { presentUnreadChecks, unreadChecks } from '../../test/samples/unread-checks.ts'
+import { presentUnreadChecks, unreadChecks, unreadDeposit } from '../../test/samples/unread-checks.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Transaction } from '../store/database.ts'
 import { inWriteRequest } from '../store/write-request.ts'
+import { changePeople } from './change-people.ts'
 import { previewBulk } from './preview-bulk.ts'
 import { previewUnit } from './preview-unit.ts'
 import { proveDay } from './prove-day.ts'
@@ -23,8 +24,8 @@ import { workBulks } from './work-bulks.ts'
 
 /** What is over or short since a release is in part the amount of a check that could not be read: the two never book it both. */
 
-const [OPEN = ''] = accountNumbers(1)
-const at = deskOfEachTest([OPEN])
+const [OPEN = '', DEPOSITOR = ''] = accountNumbers(2)
+const at = deskOfEachTest([OPEN, DEPOSITOR])
 let desk: Desk
 beforeEach(() => {
   desk = at().desk
@@ -154,6 +155,60 @@ test('law: whose difference is charged is not keyed, and of two who end it and t
     await holds()
   }
   expect(await ownBooks()).toEqual({ suspense: 0, network: 22_345, borne: 0 })
+})
+
+// Seen red with the charge asked, and stored, by what the difference is worth.
+test('law: where more is keyed since than was short, charging it needs who may book the most of its legs', async () => {
+  const { engine } = at()
+  const { resolve, end, exceptionId } = await presented()
+  const amounts = async () =>
+    ask(engine, 'select state, amount_minor from decision where exception_id = $1 order by id', [exceptionId])
+  expect(await resolve({ resolution: 'adjust', fields: { amount: '600.00' } })).toMatchObject({ is: 'done' })
+  expect(await resolve({ resolution: 'adjust', step: 'settle' })).toMatchObject({ is: 'done' })
+  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
+  const limit = {
+    hold: 'limit',
+    of: { login: 'ann' },
+    act: 'move',
+    measure: 'act',
+    days: 1,
+    limitMinor: 50_000n,
+  } as const
+  await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [{ change: 'grant', ...limit }])
+  // The difference itself, 123.45, is within it; the other 476.55 are over.
+  expect(await end('move')).toMatchObject({
+    ...{ is: 'proposed', needs: [expect.stringContaining('600.00 USD is over your')] },
+    effect: { legs: [{ amountMinor: 60_000 }, { amountMinor: 47_655, to: { role: 'over_short' } }] },
+  })
+  expect(await amounts()).toEqual([{ state: 'proposed', amount_minor: 60_000 }])
+})
+
+// Seen red with what is keyed of the ticket and of the check held against the difference apart: 50.00 were charged in and out again.
+test('of a deposit whose ticket and check are both keyed nothing is charged where the two agree, and once what one says more', async () => {
+  const { engine } = at()
+  await receiveAndProcess(engine, { name: 'deposit.x937', bytes: unreadDeposit(engine, OPEN, DEPOSITOR) })
+  const [held] = await ask<{ id: number }>(engine, "select id from exception where scope = 'batch'")
+  const release = { exceptionId: held?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
+  const released = await takeUnitAsShown(engine, release)
+  expect(released).toMatchObject({ is: 'done', effect: { overShort: { creditMinor: 10_000 } } })
+  const [ticket = 0, check = 0] = (
+    await ask<{ id: number }>(engine, "select id from exception where kind = 'encoding-error' order by id")
+  ).map(row => row.id)
+  const exceptionId = await shortOf('bundle')
+  const { resolve, back, end } = deskFor(ticket, exceptionId)
+  const ofCheck = deskFor(check, exceptionId)
+  const key = async (of: Pick<ReturnType<typeof deskFor>, 'resolve'>, amount: string) => {
+    expect(await of.resolve({ resolution: 'adjust', fields: { amount } })).toMatchObject({ is: 'done' })
+    expect(await of.resolve({ resolution: 'adjust', step: 'settle' })).toMatchObject({ is: 'done' })
+  }
+  await key(ofCheck, '50.00')
+  await key({ resolve }, '150.00')
+  expect(await end('move')).toMatchObject({ why: expect.stringContaining('nothing is left to charge') })
+  for (let step = 0; step < 2; step++) expect(await back()).toMatchObject({ is: 'undone' })
+  await key({ resolve }, '170.00')
+  expect(await end('move')).toMatchObject({ effect: { legs: [{ amountMinor: 12_000 }, { amountMinor: 2000 }] } })
+  expect(await ownBooks()).toEqual({ suspense: 0, network: 0, borne: -2000 })
+  await holds()
 })
 
 // Seen red with the items of no bundle asked for.

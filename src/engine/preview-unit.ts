@@ -3,6 +3,7 @@ import { decideAct } from '../core/authority/decide-act.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
+import { chargedBeyond } from '../core/over-short.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { decideUnit, type ProcessedUnit, type UnitFacts } from '../core/resolve/resolve-unit.ts'
 import type { UnitEffect } from '../core/resolve/unit-effect.ts'
@@ -157,26 +158,31 @@ export function whyNotAlone({ second }: DecisionRight): NotAuthorised | undefine
   return second && { needs: 'approval', reasons: second.told.needs.map(sentence => ({ sentence })) }
 }
 
-/** As `unitKeys`, of what is asked of it now: a release books beside its items what is over or short of them. */
+/**
+ * As `unitKeys`, of what is asked of it now: a release books beside its items what is over or short of them, and charging that may
+ * book more than it is worth.
+ */
 export async function unitKeysOf(
   engine: Engine,
   tx: Transaction,
   prepared: PreparedUnit,
   { resolution }: Pick<ResolutionAsked, 'resolution'>,
 ): Promise<LimitKeys> {
-  return unitKeys(prepared, resolution === 'release' ? await overShortMinor(engine, tx, prepared) : 0)
+  if (resolution === 'release') return unitKeys(prepared, await overShortMinor(engine, tx, prepared))
+  if (resolution !== 'move') return unitKeys(prepared)
+  return unitKeys(prepared, chargedBeyond(prepared.unit.exception.value, await keyedOf(tx, prepared.unit)))
 }
 
 /**
- * What the unit's decision is about, as authority asks for it: its whole amount with what it raises, and its batch as a cluster; of a
- * claim what is claimed.
+ * What the unit's decision is about, as authority asks for it: its whole amount with what is booked beyond that, and its batch as a
+ * cluster; of a claim what is claimed.
  */
 export function unitKeys(
   { unit: { exception, receipt }, claim }: Pick<PreparedUnit, 'unit' | 'claim'>,
-  raisedMinor = 0,
+  beyondMinor = 0,
 ): LimitKeys {
   const keys: LimitKeys = {
-    amountMinor: exception.value.debitMinor + exception.value.creditMinor + raisedMinor,
+    amountMinor: exception.value.debitMinor + exception.value.creditMinor + beyondMinor,
     payee: '',
     cluster: `${receipt.id}/${exception.batch ?? ''}`,
     reason: exception.kind,

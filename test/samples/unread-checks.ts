@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Decider } from '../../src/engine/authorise-decision.ts'
 import type { Engine } from '../../src/engine/engine.ts'
-import { BUNDLE, testCheck } from '../../src/formats/x9/sample-letters.ts'
+import { BUNDLE, testCheck, testCredit } from '../../src/formats/x9/sample-letters.ts'
 import type { ItemDraft, X9Writer } from '../../src/formats/x9/write.ts'
 import { ask, receiveAndProcess } from './arrivals.ts'
 import { takeUnitAsShown } from './take-as-shown.ts'
@@ -38,6 +38,29 @@ export function unreadChecks(
     return all.replace(`${account}/${1043 + n}${amount}`, `${account}/${1043 + n}${amount.replace(/0[1-9]/, '0*')}`)
   }, text)
   return Buffer.from(starred, 'latin1')
+}
+
+/** A deposit of a check on this account of 100.00 and of one whose amount cannot be read, on a ticket whose amount cannot be read either. */
+export function unreadDeposit({ institution }: Engine, account: string, depositor: string): Uint8Array {
+  const routing = institution.settings.routingNumbers[0] ?? ''
+  const payor = { payorRouting: routing.slice(0, 8), payorCheckDigit: routing.slice(8), documentationType: 'A' }
+  const check = (number: number, amountMinor: number): ItemDraft => {
+    const { detail } = testCheck({ onUs: `${account}/${number}`, itemSequence: String(number), amountMinor })
+    return { detail: { ...detail, ...payor } as ItemDraft['detail'], views: [] } // as `testCheck` made it
+  }
+  const { detail } = testCredit()
+  const ticket = { ...detail, postingRouting: routing, onUs: `${depositor}/`, amountMinor: 15_000 }
+  const body = (writer: X9Writer) => {
+    writer.bundleHeader(BUNDLE)
+    writer.item({ detail: ticket as ItemDraft['detail'], views: [] }) // as `testCredit` made it
+    for (const item of [check(1042, 10_000), check(1043, 5000)]) writer.item(item)
+    writer.endBundle()
+  }
+  const text = Buffer.from(testLetter({ framing: 'newline-ascii', body })).toString('latin1')
+  const unread = text
+    .replace(`${depositor}/0000015000`, `${depositor}/00000*5000`)
+    .replace(`${account}/10430000005000`, `${account}/1043000000*000`)
+  return Buffer.from(unread, 'latin1')
 }
 
 /** They come, and their bundle is released although it does not balance: the numbers of those that cannot be read. */

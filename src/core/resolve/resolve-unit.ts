@@ -1,6 +1,6 @@
 import type { RuleId } from '../deadline/rules.ts'
 import type { Resolution } from '../exception.ts'
-import { beyondKeyed, type KeyedSince, NOTHING_KEYED, whyNotEnded } from '../over-short.ts'
+import { beyondKeyed, type KeyedSince, NOTHING_KEYED, settledByKeyed, whyNotEnded } from '../over-short.ts'
 import type { PackName } from '../pack.ts'
 import { NOTHING, subtractTally, type Tally } from '../tally.ts'
 import type { Leg, LegAccount } from './effect.ts'
@@ -125,7 +125,7 @@ function chargeOff(asked: ResolutionAsked, facts: UnitFacts): UnitDecision {
   const { exception, keyed = NOTHING_KEYED } = facts
   const at = { shard: exception.shard, day: facts.bookedOn }
   const legs = [
-    ...between({ ...at, suspense: keyed.settled, other: networkOf(facts) }),
+    ...between({ ...at, suspense: settledByKeyed(keyed), other: networkOf(facts) }),
     ...between({ ...at, suspense: beyondKeyed(exception.value, keyed), other: { role: 'over_short' } }),
   ]
   return endOverShort(asked, facts, { resolution: 'move', closedAs: 'charged_off', legs })
