@@ -80,6 +80,22 @@ test('a kind lies in the queue that the institution puts it in, for whoever has 
   expect((await proveDay(own)).problems).toEqual([])
 })
 
+// Seen red with exceptions of one cause made one case whatever queue they lie in.
+test('law: where a kind is moved to another queue between two files, what was raised before is finished there, as a case of its own', async () => {
+  const { engine } = at()
+  const before = withoutPolicies(engine)
+  const setting = { queue: 'ach-review', kinds: ['insufficient-funds'] }
+  const after = { ...before, packs: withQueues(engine.packs, [setting]) }
+  await receiveAndProcess(before, { bytes: achFile([{ entries: poor(2, 100, accounts[0] ?? '') }]) })
+  await receiveAndProcess(after, { bytes: achFile([{ entries: poor(3, 200, accounts[0] ?? '') }]) })
+  expect(await openCases(after)).toBe(2)
+  expect(await ask(engine, 'select queue, exceptions from work_case order by exceptions')).toEqual([
+    { queue: 'ach-funds', exceptions: 2 },
+    { queue: 'ach-review', exceptions: 3 },
+  ])
+  expect((await proveDay(after)).problems).toEqual([])
+})
+
 // Seen red with, in turn: everything held counted to the items of its batch's receipt twice; a lease that ran out counted as in work;
 // what is parked and what waits left out.
 test('in work is what somebody has claimed at that moment, by source and day, in the proof and in Today alike', async () => {

@@ -31,11 +31,14 @@ export interface NewCase {
 /** So many exceptions a person can still look through; more of one cause are more cases. */
 export const CASE_EXCEPTIONS_MAX = 500
 
-/** Groups exceptions into cases, whatever order they come in. Every exception is in exactly one. */
+/**
+ * Groups exceptions into cases, whatever order they come in. Every exception is in exactly one, and none spans two queues: where the
+ * institution moved a kind while some of one cause lay in its queue before, these are finished there.
+ */
 export function groupCases(members: readonly CaseMember[]): readonly NewCase[] {
   const inOrder = [...members].sort((a, b) => a.shard - b.shard || a.id - b.id)
   const cases: NewCase[] = []
-  for (const of of Map.groupBy(inOrder, member => member.cause).values())
+  for (const of of Map.groupBy(inOrder, ({ queue, cause }) => `${queue} ${cause}`).values())
     for (let from = 0; from < of.length; from += CASE_EXCEPTIONS_MAX)
       cases.push(caseOf(of.slice(from, from + CASE_EXCEPTIONS_MAX)))
   return cases
