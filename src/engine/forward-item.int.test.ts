@@ -148,6 +148,31 @@ test('what nobody acknowledges stands against closing by name, until they are as
   await holds()
 })
 
+// Seen red with the wake half way to the clock counted anew each time that they are asked.
+test('in the last hours before its clock it wakes half way, and asking them again puts that off no further', async () => {
+  const id = await anException()
+  const [{ ours_at: oursAt } = { ours_at: '' }] = await ask<{ ours_at: string }>(
+    engine,
+    `select to_json(ours_at) #>> '{}' as ours_at from exception where id = $1`,
+    [id],
+  )
+  const before = (minutes: number) => Temporal.Instant.from(oursAt).subtract({ minutes })
+  const asked = async (minutes: number, way: ResolutionAsked) => {
+    at().clock.now = before(minutes)
+    expect(await resolve(id, way)).toMatchObject({ is: 'done' })
+    const [row] = await ask<{ at: Date; told: number }>(
+      engine,
+      `select ready_at as at, (select count(*)::int from event where kind = 'case_pended') as told from queue_place`,
+    )
+    return { wakes: row?.at.getTime(), told: row?.told }
+  }
+  expect(await asked(90, ESTATES)).toEqual({ wakes: before(45).epochMilliseconds, told: 1 })
+  expect(await asked(70, answered('none'))).toEqual({ wakes: before(45).epochMilliseconds, told: 1 })
+  // It woke, and whoever has it asks once more.
+  expect(await asked(40, answered('none'))).toEqual({ wakes: before(20).epochMilliseconds, told: 2 })
+  await holds()
+})
+
 // Seen red with the proof taking whoever approved it for whoever it waits with.
 test('over a limit two people forward it, it waits with whoever proposed it; after 60 days the door is shut, and named', async () => {
   const id = await anException(OVER)

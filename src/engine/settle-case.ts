@@ -1,4 +1,4 @@
-import { wakeUnanswered, wakeWithoutApproval } from '../core/approval/wake-by.ts'
+import { goesOnWaiting, wakeUnanswered, wakeWithoutApproval } from '../core/approval/wake-by.ts'
 import { shardOf } from '../core/bucket.ts'
 import { answerKey, wokenBody } from '../core/work/awaited.ts'
 import { latestWake } from '../core/work/latest-wake.ts'
@@ -116,7 +116,8 @@ function settledPlace(engine: Engine, place: QueuePlace, of: CaseNow): SettledPl
   const grown = { ...place, fence: place.fence + 1 }
   const waits = waitsNow(engine, of)
   const waited = waitedFor(place)
-  if (waits !== undefined) return isSame(place, waits) ? undefined : waitingFor(grown, waits)
+  if (waits !== undefined)
+    return isSame(place, waits, { now, oursAt: of.oursAt }) ? undefined : waitingFor(grown, waits)
   if (waited !== undefined) {
     const wake = waited
     return { kind: 'case_woken', place: woken(place, now, wake), body: wokenBody(place.at, wake) }
@@ -182,13 +183,21 @@ function waitedFor({ at }: QueuePlace): Waits['wake'] | undefined {
   return wake.on === 'approval' || wake.on === 'acknowledgement' ? { on: wake.on } : undefined
 }
 
-/** An approval that is waited for is not waited for anew, unless the clock ends earlier by now; of an acknowledgement the clock may have started again, of a hold the letter is another. */
-function isSame(place: QueuePlace, waits: Waits): boolean {
+/**
+ * An approval that is waited for is not waited for anew, unless the clock ends earlier by now; of an acknowledgement the clock may have
+ * started again, of a hold the letter is another. In the last hours before its clock a case waits for neither anew while it still waits.
+ */
+function isSame(
+  place: QueuePlace,
+  waits: Waits,
+  clock: { readonly now: Temporal.Instant; readonly oursAt: Temporal.Instant | undefined },
+): boolean {
   const waited = waitedFor(place)
   if (waited?.on !== waits.wake.on) return false
   if ('key' in waited && 'key' in waits.wake && waited.key !== waits.wake.key) return false
-  const apart = Temporal.Instant.compare(place.readyAt, waits.until)
-  return waits.wake.on === 'approval' ? apart <= 0 : apart === 0
+  const { until, wake } = waits
+  if (wake.on === 'approval') return Temporal.Instant.compare(place.readyAt, until) <= 0
+  return goesOnWaiting(place.readyAt, { ...clock, until })
 }
 
 function waitingFor(place: QueuePlace, { wake, holder, until }: Waits): SettledPlace {

@@ -26,6 +26,25 @@ export function wakeUnanswered(
   return beforeDeadline(now, oursAt, answerBy)
 }
 
+/**
+ * Whether what waits for others already, and wakes at `wakes`, goes on as it is where it would wait until `until` by now. In its last
+ * hours before the clock that is half way from now, which each look would put off by half of what is left: the moment that was said
+ * first stays while it lies ahead.
+ */
+export function goesOnWaiting(
+  wakes: Temporal.Instant,
+  of: {
+    readonly now: Temporal.Instant
+    readonly oursAt: Temporal.Instant | undefined
+    readonly until: Temporal.Instant
+  },
+): boolean {
+  const { now, oursAt, until } = of
+  if (Temporal.Instant.compare(wakes, until) === 0) return true
+  const isHalfWay = oursAt !== undefined && Temporal.Instant.compare(oursAt.subtract(BEFORE_DEADLINE), now) <= 0
+  return isHalfWay && Temporal.Instant.compare(now, wakes) < 0 && Temporal.Instant.compare(wakes, until) < 0
+}
+
 function beforeDeadline(
   now: Temporal.Instant,
   oursAt: Temporal.Instant | undefined,
