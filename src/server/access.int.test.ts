@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
-import { addPerson, sessionOf, signedInAs, steppedUp } from '../../test/samples/people.ts'
+import { addPerson, learnEverything, sessionOf, signedInAs, steppedUp } from '../../test/samples/people.ts'
 import { ANSWERED_OTHERWISE, ROUTE_REQUESTS, type RouteRequest } from '../../test/samples/route-requests.ts'
 import { PATHS, pathTo } from '../contract/paths.ts'
 import { PROBLEM_PREFIX, Problem, REFUSALS, type RefusalName } from '../contract/problem.ts'
@@ -87,7 +87,9 @@ function rightRole(access: Access): Role {
 /** Somebody who may do what the row of a route asks for. */
 async function whoMay(name: RouteName): Promise<string> {
   const row: RouteRequest = ROUTE_REQUESTS[name]
-  const token = await signedInAs(server.engine, row.by ?? rightRole(ROUTES[name].access))
+  const person = await addPerson(server.engine, { roles: [row.by ?? rightRole(ROUTES[name].access)] })
+  if (row.knows !== undefined) await learnEverything(server.engine, person)
+  const token = await sessionOf(server.engine, person)
   return row.session === undefined ? token : steppedUp(server.engine, token)
 }
 

@@ -1,6 +1,7 @@
 import type { Role } from '../../src/core/authority/role.ts'
 import { shardOf } from '../../src/core/bucket.ts'
 import { dayNumber } from '../../src/core/calendar/day.ts'
+import type { Pack } from '../../src/core/pack.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { openDay, today } from '../../src/engine/open-day.ts'
 import { beginSession, checkSession, renewSession } from '../../src/engine/sign-in-session.ts'
@@ -35,6 +36,26 @@ export async function addPerson(
       )
     await sealWithin(engine, tx)
     return id
+  })
+}
+
+/** Gives somebody the skills and the credentials that any queue asks for. */
+export async function learnEverything(engine: Engine, personId: number): Promise<void> {
+  const queues = Object.values<Pack>(engine.packs).flatMap(pack => Object.values(pack.queues))
+  const skills = new Set(queues.map(one => one.skill))
+  const credentials = new Set(queues.flatMap(one => one.credential ?? []))
+  await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+    const shard = shardOf(engine.institution.orgId, 0)
+    await lockBuckets(tx, [shard])
+    for (const [table, column, held] of [
+      ['person_skill', 'skill', skills],
+      ['person_credential', 'credential', credentials],
+    ] as const)
+      await tx.query(
+        `insert into ${table} (shard, person_id, ${column}, holds_from, holds_until) select $1, $2, unnest($3::text[]), '2020-01-01', '2099-01-01'`,
+        [shard, personId, [...held]],
+      )
+    await sealWithin(engine, tx)
   })
 }
 

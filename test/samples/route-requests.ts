@@ -10,11 +10,15 @@ export const ROUTE_REQUESTS = {
   signIn: { body: { login: 'nobody', password: 'not a password of anybody' } },
   stepUp: { body: {} },
   signOut: {},
-  changePassword: { body: { password: 'short' } },
+  changePassword: { session: 'stepped-up', body: { password: 'short' } },
   demoPeople: {},
   demoSignIn: { body: { login: 'demo-ada' } },
   previewItem: { holes: 'item', body: { resolution: 'post' } },
-  decideItem: { holes: 'item', body: { resolution: 'post', preview_sha256: '0'.repeat(64), expected: 'done' } },
+  decideItem: {
+    holes: 'item',
+    knows: 'every queue',
+    body: { resolution: 'post', preview_sha256: '0'.repeat(64), expected: 'done' },
+  },
   undoItem: { holes: 'item', body: { decision: '1024-1', preview_sha256: '0'.repeat(64), expected: 'done' } },
   listApprovals: {},
   listReviews: {},
@@ -33,13 +37,17 @@ export const ROUTE_REQUESTS = {
   listBulkActs: {},
   bulkAct: { holes: 'bulk' },
   listBulkMembers: { holes: 'bulk' },
-  commitBulk: { holes: 'bulk', body: { sha256: '0'.repeat(64) } },
+  commitBulk: { holes: 'bulk', session: 'stepped-up', body: { sha256: '0'.repeat(64) } },
   previewBulkUndo: { holes: 'bulk' },
   returnBulk: { holes: 'bulk', body: { why: 'the code is another' } },
   held: { holes: 'held' },
   heldActs: { holes: 'held' },
   previewHeld: { holes: 'held', body: { resolution: 'reject' } },
-  decideHeld: { holes: 'held', body: { resolution: 'reject', preview_sha256: '0'.repeat(64), expected: 'done' } },
+  decideHeld: {
+    holes: 'held',
+    knows: 'every queue',
+    body: { resolution: 'reject', preview_sha256: '0'.repeat(64), expected: 'done' },
+  },
   claimCandidates: { holes: 'held' },
   heldUndo: { holes: 'held' },
   heldEarlier: { holes: 'held' },
@@ -84,6 +92,7 @@ export const ROUTE_REQUESTS = {
   listPasskeys: {},
   passkeyRegistration: { session: 'stepped-up' },
   registerPasskey: {
+    session: 'stepped-up',
     body: { name: 'a key', answer: { id: 'AA', response: { clientDataJSON: 'AA', attestationObject: 'AA' } } },
   },
   revokePasskey: { holes: 'passkey' },
@@ -91,7 +100,7 @@ export const ROUTE_REQUESTS = {
   providerSignIn: { body: { query: 'code=x&state=y' } },
   providerStepUpBegin: { body: {} },
   providerStepUp: { body: { query: 'code=x&state=y' } },
-  endProviderIdentity: { body: { login: 'somebody-else' } },
+  endProviderIdentity: { session: 'stepped-up', body: { login: 'somebody-else' } },
   listSessions: {},
   endSession: { holes: 'session' },
   itemActs: { holes: 'item' },
@@ -138,8 +147,8 @@ export const ROUTE_REQUESTS = {
     body: { changes: [{ change: 'add_team', team: 'Night desk' }] },
   },
   dayClose: { holes: 'day' },
-  closeDay: { holes: 'day' },
-  reopenDay: { holes: 'day', body: { reason: 'a file came late' } },
+  closeDay: { by: 'supervisor', holes: 'day', session: 'stepped-up' },
+  reopenDay: { by: 'supervisor', holes: 'day', session: 'stepped-up', body: { reason: 'a file came late' } },
   dayCloseList: { holes: 'day' },
   dayDrawers: { holes: 'day' },
   health: {},
@@ -152,10 +161,10 @@ export const ROUTE_REQUESTS = {
 /** How the rows are answered to somebody who may, where the sample day has nothing that they could succeed at. */
 export const ANSWERED_OTHERWISE: Readonly<Partial<Record<RouteName, number>>> = {
   ...{ signIn: 401, stepUp: 401, demoSignIn: 403 },
-  // Without the skill; and nothing of it was decided.
-  ...{ decideHeld: 403, decideItem: 403, undoHeld: 409, undoItem: 409 },
+  // What they saw is not what it would do; and nothing of it was decided.
+  ...{ decideHeld: 409, decideItem: 409, undoHeld: 409, undoItem: 409 },
   ...{ revokePasskey: 404, endSession: 404 },
-  ...{ commitBulk: 403, previewBulkUndo: 404, returnBulk: 404 },
+  ...{ commitBulk: 404, previewBulkUndo: 404, returnBulk: 404 },
   // Nobody began an act on many.
   ...{ previewBulkApproval: 404, bulkAct: 404, listBulkMembers: 404 },
   ...{ sendLetter: 404, answerLetter: 404 },
@@ -166,12 +175,12 @@ export const ANSWERED_OTHERWISE: Readonly<Partial<Record<RouteName, number>>> = 
   // Nobody asked it, and of a case in one’s hands alone one asks.
   ...{ question: 404, questionTake: 404, questionGiveBack: 404, questionHandOn: 404, questionAnswer: 404 },
   ...{ questionRefuse: 404, questionWithdraw: 404, askQuestion: 409 },
-  // Only after they proved again who they are.
-  ...{ registerPasskey: 403, endProviderIdentity: 403, changePassword: 403 },
+  // Nothing was asked of that passkey; and it is too short.
+  ...{ registerPasskey: 409, changePassword: 422 },
   // None is configured here.
   ...{ providerBegin: 503, providerSignIn: 503, providerStepUpBegin: 503, providerStepUp: 503 },
-  // Without the password once more; and nothing was closed.
-  ...{ closeDay: 403, reopenDay: 403, dayCloseList: 409 },
+  // Much stands against it; and nothing was closed.
+  ...{ closeDay: 409, reopenDay: 409, dayCloseList: 409 },
   // Nothing of the item posted.
   ...{ takeClaim: 409 },
   // What is held is no claim.
@@ -184,6 +193,8 @@ export const ANSWERED_OTHERWISE: Readonly<Partial<Record<RouteName, number>>> = 
 export interface RouteRequest {
   /** Who may, where the first role that the route names is let in by it and refused by the one function of authority. */
   readonly by?: Role
+  /** They have the skills and credentials of all queues: what is asked of one item is refused for what stands there, and not for who they are. */
+  readonly knows?: 'every queue'
   /** `stepped-up`: whoever may has proved a moment ago that it is still them. */
   readonly session?: 'stepped-up'
   readonly holes?:
