@@ -200,7 +200,7 @@ test('law: what a policy wants decided by two people, or somebody whose work is 
   const secondKeys = [{ ...policy, resolutions: ['reject'], keying: 'seen' }] as const
   const engine = { ...at.engine, institution: { ...at.engine.institution, secondKeys } }
   const reject = { exceptionId, asked: { resolution: 'reject' }, by: desk.ann } as const
-  const reasons = [{ sentence: expect.stringContaining('The policy big-releases, which operations answers for') }]
+  const reasons = [{ sentence: expect.stringContaining('The policy big-releases (owner: operations) asks') }]
   expect(await previewUnit(engine, reject)).toMatchObject({ notAuthorised: { needs: 'approval', reasons } })
   const proposed = await takeUnitAsShown(engine, reject)
   if (proposed.is !== 'proposed') throw new Error(proposed.is)

@@ -29,7 +29,7 @@ export function secondKeySentence(
 ): string {
   const from = fromMinor === 0 ? '' : ` from ${formatMoney(money(BigInt(fromMinor), currency))} on`
   const how = keying === 'blind' ? ', who does not see what the first one decided' : ''
-  return `The policy ${name}, which ${owner} answers for, asks for a second person${from}${how}.`
+  return `The policy ${name} (owner: ${owner}) asks for a second person${from}${how}.`
 }
 
 /** What a policy asks for beside what the person may not do alone anyway. */

@@ -307,7 +307,7 @@ test.each(KEYED_ACCOUNTS)(
     await openCases(engine)
     const preview = await post('ann', `/v1/items/${item}/previews`, asked(theirs))
     expect(preview).toMatch(
-      /The policy (ach|check)-keyed-(accounts|codelines), .* who does not see what the first one decided/,
+      /The policy (ach|check)-keyed-(accounts|codelines) .* who does not see what the first one decided/,
     )
     const [sha256 = ''] = /[0-9a-f]{64}/.exec(preview) ?? []
     const all = await post('ann', pathTo('bulkActs'), { matching: { kind }, asked: asked(theirs) })
