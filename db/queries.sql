@@ -3881,6 +3881,8 @@ cross join lateral (
   select
     count(*) filter (where waits) as ready,
     count(*) filter (where claimed) as claimed,
+    count(*) filter (where own_waiting) as own_waiting,
+    count(*) filter (where own_aside) as own_aside,
     count(*) filter (where waits and bar = 'role_too_low') as role_too_low,
     count(*) filter (where waits and bar = 'not_ready') as not_ready,
     count(*) filter (where waits and bar = 'barred') as barred,
@@ -3890,6 +3892,8 @@ cross join lateral (
     select
       state = 'ready' or (state = 'leased' and lease_until <= $3) or (state = 'pended' and ready_at <= $3) as waits,
       holder <> $5 and (state = 'parked' or (state = 'leased' and lease_until > $3) or (state = 'pended' and ready_at > $3)) as claimed,
+      holder = $5 and state = 'pended' and ready_at > $3 as own_waiting,
+      holder = $5 and state = 'parked' as own_aside,
       case
         when for_role <> all ($6::text[]) then 'role_too_low'
         when state = 'ready' and ready_at > $3 then 'not_ready'

@@ -3,6 +3,8 @@ import { ask } from '../../test/samples/arrivals.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { addOperators, plantCases } from '../../test/samples/operators.ts'
 import { claimNext } from './claim-next.ts'
+import { parkCase } from './park-case.ts'
+import { pendCase } from './pend-case.ts'
 import { explainNothing } from './why-nothing.ts'
 
 const at = engineOfEachTest([])
@@ -32,4 +34,25 @@ test('why nothing comes is told with counts by reason, and whoever may take some
     ['ach-funds', 'not_ready', 1],
   ])
   expect((await claimNext(engine, [1])).get(1)).toEqual({ outcome: 'nothing' })
+})
+
+// Seen red with what is one's own left out: a desk full of what waits was told that every queue is empty.
+test('what one lets wait and what one put aside is told as such, and not as an empty queue', async () => {
+  const { engine, clock } = at()
+  await addOperators(engine, [{ id: 1 }])
+  await plantCases(engine, { queue: 'ach-funds', count: 3 })
+  const claimed = async () => {
+    const pulled = (await claimNext(engine, [1])).get(1)
+    if (pulled?.outcome !== 'claimed') throw new Error(`person 1 got ${pulled?.outcome}`)
+    return { ...pulled.place, personId: 1 }
+  }
+  await parkCase(engine, await claimed(), { field: 'amount', draft: {} })
+  for (let n = 0; n < 2; n++) {
+    const wait = { wake: { on: 'date' }, at: clock.now.add({ minutes: 5 }), waitingFor: 'a call' } as const
+    await pendCase(engine, await claimed(), wait)
+  }
+  expect((await explainNothing(engine, 1)).map(one => [one.queue, one.bar, one.cases])).toEqual([
+    ['ach-funds', 'waiting', 2],
+    ['ach-funds', 'aside', 1],
+  ])
 })

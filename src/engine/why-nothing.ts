@@ -41,5 +41,6 @@ function countsOf(counted: Awaited<ReturnType<typeof countBarred>>[number]): Que
     for_another: counted.forAnother,
     worked_today: counted.workedToday,
   }
-  return { ready: counted.ready, barred, claimed: counted.claimed }
+  const { ready, claimed, ownWaiting: waiting, ownAside: aside } = counted
+  return { ready, barred, claimed, waiting, aside }
 }

@@ -10,6 +10,8 @@ cross join lateral (
   select
     count(*) filter (where waits) as ready,
     count(*) filter (where claimed) as claimed,
+    count(*) filter (where own_waiting) as own_waiting,
+    count(*) filter (where own_aside) as own_aside,
     count(*) filter (where waits and bar = 'role_too_low') as role_too_low,
     count(*) filter (where waits and bar = 'not_ready') as not_ready,
     count(*) filter (where waits and bar = 'barred') as barred,
@@ -19,6 +21,8 @@ cross join lateral (
     select
       state = 'ready' or (state = 'leased' and lease_until <= $3) or (state = 'pended' and ready_at <= $3) as waits,
       holder <> $5 and (state = 'parked' or (state = 'leased' and lease_until > $3) or (state = 'pended' and ready_at > $3)) as claimed,
+      holder = $5 and state = 'pended' and ready_at > $3 as own_waiting,
+      holder = $5 and state = 'parked' as own_aside,
       case
         when for_role <> all ($6::text[]) then 'role_too_low'
         when state = 'ready' and ready_at > $3 then 'not_ready'
@@ -39,6 +43,9 @@ export interface CountedQueue {
   readonly queue: string
   readonly ready: number
   readonly claimed: number
+  /** Of the person: what they let wait still, and what they put aside. */
+  readonly ownWaiting: number
+  readonly ownAside: number
   readonly roleTooLow: number
   readonly notReady: number
   readonly barred: number
@@ -63,6 +70,8 @@ export async function countBarred(
     queue: string
     ready: number
     claimed: number
+    own_waiting: number
+    own_aside: number
     role_too_low: number
     not_ready: number
     barred: number
@@ -80,6 +89,8 @@ export async function countBarred(
     queue: row.queue,
     ready: row.ready,
     claimed: row.claimed,
+    ownWaiting: row.own_waiting,
+    ownAside: row.own_aside,
     roleTooLow: row.role_too_low,
     notReady: row.not_ready,
     barred: row.barred,

@@ -218,12 +218,13 @@ test.each([
   expect(queue && barOf({ ...ANN, ...who }, asked, queue, NOW)).toBe(bar)
 })
 
-// Seen red with queues that hold nothing told too.
+// Seen red with: queues that hold nothing told too; what is one's own not told, where every queue was said to be empty.
 test('why nothing comes: by reason, with what would change it, and never without a sentence', () => {
+  const own = { waiting: 0, aside: 0 }
   const counts = new Map([
-    ['plain', { ready: 7, barred: { not_ready: 3, worked_today: 2, role_too_low: 2 }, claimed: 5 }],
-    ['senior', { ready: 4, barred: {}, claimed: 0 }],
-    ['certified', { ready: 0, barred: {}, claimed: 0 }],
+    ['plain', { ...own, ready: 7, barred: { not_ready: 3, worked_today: 2, role_too_low: 2 }, claimed: 5 }],
+    ['senior', { ...own, ready: 4, barred: {}, claimed: 0 }],
+    ['certified', { ...own, ready: 0, barred: {}, claimed: 0 }],
   ])
   expect(whyNothing(ANN, QUEUES, counts).map(one => one.sentence)).toEqual([
     '4 cases in Senior: the skill of the queue is missing (checks). A supervisor gives it.',
@@ -233,6 +234,11 @@ test('why nothing comes: by reason, with what would change it, and never without
     '2 cases in Plain: worked on and let go today. They come again tomorrow.',
   ])
   expect(whyNothing(ANN, QUEUES, new Map()).map(one => one.sentence)).toEqual(['Every queue of yours is empty.'])
+  const mine = { ready: 0, barred: {}, claimed: 0, waiting: 2, aside: 1 }
+  expect(whyNothing(ANN, QUEUES, new Map([['plain', mine]])).map(one => one.sentence)).toEqual([
+    '2 cases in Plain wait with you: what it waits for, or its moment, brings each back to you first; Pends shows them.',
+    'One case in Plain is put aside by you: take it up again when you like.',
+  ])
   expect(whyNothing({ ...ANN, holds: 4 }, QUEUES, counts)[0]).toEqual({
     ...{ queue: undefined, bar: 'desk_full', cases: 11 },
     sentence:

@@ -10,12 +10,16 @@ export interface QueueCounts {
   readonly barred: Readonly<Partial<Record<Bar, number>>>
   /** In the hands of others. */
   readonly claimed: number
+  /** What they let wait, and its moment has not come. */
+  readonly waiting: number
+  /** What they put aside. */
+  readonly aside: number
 }
 
 /** One reason why somebody is handed nothing, with how many cases it keeps from them. */
 export interface WhyNothing {
   readonly queue: string | undefined
-  readonly bar: Bar | 'claimed' | 'empty'
+  readonly bar: Bar | 'claimed' | 'waiting' | 'aside' | 'empty'
   readonly cases: number
   readonly sentence: string
 }
@@ -47,6 +51,8 @@ export function whyNothing(
   for (const [name, queue] of queues) {
     const found = counts.get(name)
     if (found === undefined) continue
+    for (const each of ['waiting', 'aside'] as const)
+      if (found[each] > 0) single.push(own(name, queue, each, found[each]))
     const bar = barOfQueue(caller, queue)
     if (bar !== undefined) {
       if (found.ready > 0) whole.push(barred(name, queue, bar, found.ready))
@@ -88,6 +94,16 @@ function claimed(name: string, queue: Queue, cases: number): WhyNothing {
   const are = cases === 1 ? 'is' : 'are'
   const sentence = `${inWords(cases)} in ${queue.title} ${are} in the hands of others: work comes back when a lease ends or somebody lets it go.`
   return { queue: name, bar: 'claimed', cases, sentence }
+}
+
+/** What lies with whoever asks is handed out to nobody, and stands elsewhere than in what is read of the queues. */
+function own(name: string, queue: Queue, bar: 'waiting' | 'aside', cases: number): WhyNothing {
+  const [is, it, them] = cases === 1 ? ['is', 'it', 'it'] : ['are', 'each', 'them']
+  const words = {
+    waiting: `${cases === 1 ? 'waits' : 'wait'} with you: what it waits for, or its moment, brings ${it} back to you first; Pends shows ${them}`,
+    aside: `${is} put aside by you: take ${them} up again when you like`,
+  }
+  return { queue: name, bar, cases, sentence: `${inWords(cases)} in ${queue.title} ${words[bar]}.` }
 }
 
 function inWords(cases: number): string {
