@@ -883,6 +883,23 @@ from counted
 where maker_id = any ($2::bigint[]) or for_id = any ($2::bigint[])
 group by 1, 2, 3, 4, 5, 6, 7, 8;
 
+-- decision.undos-returned
+-- of what is open the case comes back; and whoever asked for it has answered with what they decided or wrote about it since
+select returned.shard, returned.id, returned.exception_id, stands.resolution, returned.ended_by, person.name as ended_by_name, returned.ended_why, returned.ended_at
+from decision as returned
+join decision as stands on stands.shard = returned.shard and stands.id = returned.undoes and stands.state = 'done'
+join exception on exception.shard = returned.shard and exception.id = returned.exception_id and exception.state <> 'open'
+join person on person.shard = $1 and person.id = returned.ended_by
+where returned.shard between $1 and $1 + 1023 and returned.maker_id = $2 and returned.state = 'returned' and returned.undoes is not null
+  and not exists (select from decision as later where later.shard = returned.shard and later.exception_id = returned.exception_id and later.id > returned.id)
+  and not exists (
+    select from note
+    where note.author_id = $2 and note.written_at >= returned.ended_at
+      and ((note.shard = returned.shard and note.about = 'item' and note.subject_id = returned.exception_id)
+        or (note.shard = exception.case_shard and note.about = 'case' and note.subject_id = exception.case_id)))
+order by returned.ended_at, returned.shard, returned.id
+limit 50;
+
 -- decision.used
 with counted as (
   select maker_id, for_id, booked_on, resolution as act, payee, cluster, reason, amount_minor, state = 'proposed' and keying = 'blind' as is_blind

@@ -1188,6 +1188,7 @@ CREATE INDEX decision_by_undoer ON public.decision USING btree (undone_on) WHERE
 CREATE UNIQUE INDEX decision_entry ON public.decision USING btree (shard, entry_id);
 CREATE UNIQUE INDEX decision_proposed ON public.decision USING btree (shard, exception_id) WHERE (state = 'proposed'::text);
 CREATE INDEX decision_to_review ON public.decision USING btree (shard, decided_at) WHERE (review = 'due'::text);
+CREATE INDEX decision_undo_returned ON public.decision USING btree (shard, maker_id) WHERE ((state = 'returned'::text) AND (undoes IS NOT NULL));
 CREATE INDEX decision_undo_to_review ON public.decision USING btree (shard, undone_at) WHERE (undo_review = 'due'::text);
 CREATE INDEX delegation_by_delegate ON public.delegation USING btree (shard, to_id);
 CREATE INDEX event_link_by_first ON public.event_link USING btree (shard, first_event);

@@ -94,6 +94,8 @@ create unique index decision_proposed on decision (shard, exception_id) where st
 -- What a second person still has to look at, the oldest first.
 create index decision_to_review on decision (shard, decided_at) where review = 'due';
 create index decision_undo_to_review on decision (shard, undone_at) where undo_review = 'due';
+-- What of a taking back came back to whoever asked for it: few.
+create index decision_undo_returned on decision (shard, maker_id) where state = 'returned' and undoes is not null;
 -- What the limits of those who approve add up.
 create index decision_by_approver on decision (booked_on) where approver_id is not null;
 -- And of those who take back.

@@ -95,7 +95,30 @@ export const Renewed = z
   })
   .meta({ id: 'Renewed' })
 
-export const Desk = z.strictObject({ presence: z.enum(PRESENCES), data: z.array(DeskCase) }).meta({ id: 'Desk' })
+/** Of what is closed, which has no case that could come back: what somebody asked to have taken back, and a second person returned. */
+export const ReturnedUndo = z
+  .strictObject({
+    decision: z.string().describe('Of the proposal'),
+    item: z.int().describe('Below zero the number of a batch, file or claim that is decided as a whole'),
+    resolution: z.string().describe('What stands, and was to be taken back'),
+    by: z.strictObject({ id: z.int(), name: z.string() }),
+    why: z.string(),
+    at: Moment,
+  })
+  .meta({ id: 'ReturnedUndo' })
+export type ReturnedUndo = z.infer<typeof ReturnedUndo>
+
+export const Desk = z
+  .strictObject({
+    presence: z.enum(PRESENCES),
+    data: z.array(DeskCase),
+    returned: z
+      .array(ReturnedUndo)
+      .describe(
+        'What comes back before all else and has no case: it stays until its maker asks anew, or writes a note',
+      ),
+  })
+  .meta({ id: 'Desk' })
 export type Desk = z.infer<typeof Desk>
 
 export const PresenceGiven = z.strictObject({ presence: z.enum(PRESENCES) }).meta({ id: 'Presence' })

@@ -14,6 +14,7 @@ import { pendCase } from '../engine/pend-case.ts'
 import { openPulls } from '../engine/pulls.ts'
 import { readCase, readDesk, readSkips } from '../engine/read-desk.ts'
 import { readPresence } from '../engine/read-presence.ts'
+import { readReturnedUndos } from '../engine/read-returned-undos.ts'
 import { releaseCase } from '../engine/release-case.ts'
 import { renewLeases } from '../engine/renew-leases.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
@@ -26,7 +27,7 @@ import { handOverHandlers } from './hand-over-handlers.ts'
 import { nextJson } from './next-json.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
-import { caseIdOf, caseKeyOf, casePlaceJson, deskCaseJson, workCaseJson } from './work-json.ts'
+import { caseIdOf, caseKeyOf, casePlaceJson, deskCaseJson, returnedUndoJson, workCaseJson } from './work-json.ts'
 import { noCase, workRefusal } from './work-refusal.ts'
 
 type Routes = typeof ROUTES
@@ -61,6 +62,7 @@ function deskHandlers({ engine }: ServerParts) {
     workMine: async ({ as }) => ({
       presence: await readPresence(engine, as.person.id),
       data: (await readDesk(engine, as.person.id)).map(held => deskCaseJson(engine, held)),
+      returned: (await readReturnedUndos(engine, as.person.id)).map(returnedUndoJson),
     }),
     workPresence: async ({ as, body: { presence } }) => {
       await changePresence(engine, as.person.id, presence)

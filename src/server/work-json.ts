@@ -1,9 +1,11 @@
-import type { CasePlace, DeskCase, WorkCase } from '../contract/work.ts'
+import type { CasePlace, DeskCase, ReturnedUndo as ReturnedUndoJson, WorkCase } from '../contract/work.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { HeldCase } from '../engine/read-desk.ts'
 import { queuesOf } from '../engine/work-queues.ts'
 import type { CaseFacts } from '../store/case-facts.ts'
+import type { ReturnedUndo } from '../store/returned-undo.ts'
+import { decisionIdOf } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
 import { tallyJson } from './tally-json.ts'
 
@@ -55,4 +57,9 @@ export function workCaseJson(engine: Engine, of: CaseFacts): WorkCase {
 export function casePlaceJson(place: QueuePlace): CasePlace {
   const { queue, at, fence, skips, forRole } = place
   return { case: caseIdOf(place), queue, state: at.state, fence, skips, for_role: forRole }
+}
+
+export function returnedUndoJson({ exceptionId: item, at, ...returned }: ReturnedUndo): ReturnedUndoJson {
+  const { resolution, by, why } = returned
+  return { decision: decisionIdOf(returned), item, resolution, by, why, at: at.toString() }
 }

@@ -13,6 +13,7 @@ import { CaseAtHand } from '../panels/case-at-hand.tsx'
 import { DeskStack } from '../panels/desk-stack.tsx'
 import { NothingComes } from '../panels/nothing-comes.tsx'
 import { PresenceChoice } from '../panels/presence-choice.tsx'
+import { ReturnedUndos } from '../panels/returned-undos.tsx'
 import { UndoBar } from '../panels/undo-bar.tsx'
 import { useCall } from '../shell/use-call.ts'
 import { Failure, PanelLines } from '../ui/loaded.tsx'
@@ -68,6 +69,7 @@ export function WorkPage() {
           leave={leaveCall}
         />
       )}
+      <ReturnedUndos all={desk.query.data?.returned ?? []} />
       {atHand === undefined || session === undefined ? (
         <Before desk={desk} />
       ) : (
