@@ -1,4 +1,4 @@
-import { BUCKETS } from '../core/bucket.ts'
+import { BUCKETS, shardOf } from '../core/bucket.ts'
 import type { Finding } from '../core/exception.ts'
 import type { Fault } from '../core/fault.ts'
 import { invariant } from '../core/invariant.ts'
@@ -17,6 +17,10 @@ const CHUNK_BYTES = 256 * 1024
 /** Faults kept of one file; all are counted. A person who has read a thousand knows what is wrong with the file. */
 const FAULTS_KEPT_MAX = 1_000
 
+/** Items a part should have: enough to make its transaction worth while, few enough to keep it short and its memory flat. */
+const ITEMS_PER_PART = 16_384
+const PARTS_MAX = 64
+
 /** A range of buckets that becomes a part of a file. Ranges do not overlap; items of buckets in none are only counted. */
 export type PartRange = Omit<Part, 'items'>
 
@@ -34,6 +38,20 @@ export interface FileRead {
   /** The ranges that got items. */
   readonly parts: readonly Part[]
   readonly computed: Tally
+}
+
+/** As many parts as so many items suggest, a power of two, each an equal range of buckets. */
+export function partRanges({ institution }: Engine, receiptId: number, items: number): readonly PartRange[] {
+  const count = Math.min(PARTS_MAX, 2 ** Math.ceil(Math.log2(Math.max(1, items / ITEMS_PER_PART))))
+  const width = BUCKETS / count
+  return Array.from({ length: count }, (_, no) => ({
+    shard: shardOf(institution.orgId, no * width),
+    receiptId,
+    no,
+    bucketFrom: no * width,
+    bucketTo: (no + 1) * width - 1,
+    reopened: 0,
+  }))
 }
 
 /** Reads the stored file once as a stream and stages every item under the part of its bucket. Memory stays flat whatever the file's size. Throws `OriginalAltered`. */

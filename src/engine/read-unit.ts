@@ -1,9 +1,8 @@
-import { BUCKETS, shardOf } from '../core/bucket.ts'
 import { equalTally, NOTHING } from '../core/tally.ts'
 import type { ChunkWriter, Part } from '../store/part.ts'
 import type { Engine } from './engine.ts'
 import type { Unit } from './find-unit.ts'
-import { type FileRead, readIntoParts } from './read-into-parts.ts'
+import { type FileRead, partRanges, readIntoParts } from './read-into-parts.ts'
 import { StagedPart } from './staged-part.ts'
 
 /** The items of a held batch or file, read again from its original. */
@@ -11,10 +10,6 @@ export interface ReadUnit {
   readonly parts: readonly { readonly part: Part; readonly staged: StagedPart }[]
   readonly file: FileRead
 }
-
-/** Items that are decided at a time: what of them lives in memory stays flat whatever the file's size. */
-const ITEMS_AT_ONCE = 16_384
-const PARTS_MAX = 64
 
 /**
  * Reads the file again and keeps what the unit holds. Undefined where this program reads it otherwise than the one that held it:
@@ -32,24 +27,11 @@ export async function readUnit(engine: Engine, unit: Unit): Promise<ReadUnit | u
     async close() {},
   }
   const only = exception.batch === undefined ? undefined : (batch: number) => batch === exception.batch
-  const file = await readIntoParts(engine, undefined, { receipt, pack, ranges: rangesOf(engine, unit), kept, only })
+  const ranges = partRanges(engine, receipt.id, exception.value.count)
+  const file = await readIntoParts(engine, undefined, { receipt, pack, ranges, kept, only })
   if (!isSame(unit, file)) return undefined
   const parts = file.parts.map(part => ({ part, staged: new StagedPart(chunks.get(part.no) ?? []) }))
   return { parts, file }
-}
-
-/** Equal ranges of buckets, a power of two of them. */
-function rangesOf(engine: Engine, { receipt, exception }: Unit) {
-  const count = Math.min(PARTS_MAX, 2 ** Math.max(0, Math.ceil(Math.log2(exception.value.count / ITEMS_AT_ONCE))))
-  const width = BUCKETS / count
-  return Array.from({ length: count }, (_, no) => ({
-    shard: shardOf(engine.institution.orgId, no * width),
-    receiptId: receipt.id,
-    no,
-    bucketFrom: no * width,
-    bucketTo: (no + 1) * width - 1,
-    reopened: 0,
-  }))
 }
 
 function isSame({ batches }: Unit, { batches: again }: FileRead): boolean {

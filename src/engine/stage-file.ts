@@ -1,4 +1,4 @@
-import { BUCKETS, shardOf } from '../core/bucket.ts'
+import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { explain } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
@@ -17,14 +17,10 @@ import { bookedDayOf } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import type { KeptStage } from './kept-stage.ts'
-import { type FileRead, type PartRange, readIntoParts } from './read-into-parts.ts'
+import { type FileRead, partRanges, readIntoParts } from './read-into-parts.ts'
 import { lookAgain } from './second-look.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
 import { SumTooLarge } from './sum-too-large.ts'
-
-/** Items a part should have: enough to make its transaction worth while, few enough to keep it short. */
-const ITEMS_PER_PART = 16_384
-const PARTS_MAX = 64
 
 /**
  * The first pass over a received file: reads it once as a stream, checks frames and totals, and routes every item to the part
@@ -34,7 +30,8 @@ const PARTS_MAX = 64
 export async function stageFile(engine: Engine, receipt: Receipt, pack: Pack, kept?: KeptStage): Promise<boolean> {
   const isOurs = await inBulk(engine.database, async tx => {
     if ((await lockReceipt(tx, receipt)) !== 'arrived') return false
-    const read = await readIntoParts(engine, tx, { receipt, pack, ranges: rangesOf(engine, receipt, pack), kept })
+    const ranges = partRanges(engine, receipt.id, receipt.sizeBytes / pack.bytesPerItem)
+    const read = await readIntoParts(engine, tx, { receipt, pack, ranges, kept })
     const staged = await lookAgain(engine, tx, { receipt, pack, read })
     engine.step('file read')
     await writeStage(engine, tx, receipt, pack, staged)
@@ -47,21 +44,6 @@ export async function stageFile(engine: Engine, receipt: Receipt, pack: Pack, ke
 
 function orgShardOf(engine: Engine): number {
   return shardOf(engine.institution.orgId, 0)
-}
-
-/** As many parts as the file's size suggests, a power of two, each an equal range of buckets. */
-function rangesOf(engine: Engine, receipt: Receipt, pack: Pack): readonly PartRange[] {
-  const expected = receipt.sizeBytes / pack.bytesPerItem / ITEMS_PER_PART
-  const count = Math.min(PARTS_MAX, 2 ** Math.max(0, Math.ceil(Math.log2(Math.max(1, expected)))))
-  const width = BUCKETS / count
-  return Array.from({ length: count }, (_, no) => ({
-    shard: shardOf(engine.institution.orgId, no * width),
-    receiptId: receipt.id,
-    no,
-    bucketFrom: no * width,
-    bucketTo: (no + 1) * width - 1,
-    reopened: 0,
-  }))
 }
 
 async function writeStage(
