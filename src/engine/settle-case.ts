@@ -31,9 +31,8 @@ export async function placeOfException(
   tx: Transaction,
   exception: ExceptionOfQueue,
 ): Promise<QueuePlace | undefined> {
-  const of = await caseOfException(tx, exception)
-  if (of === undefined) return undefined
-  return lockPlace(tx, { shard: shardOfQueue(engine, exception.queue), caseShard: of.shard, caseId: of.id })
+  const key = await placeKeyOf(engine, tx, exception)
+  return key && lockPlace(tx, key)
 }
 
 /** The same as it stands, without a lock: for whoever only looks. */
@@ -42,9 +41,15 @@ export async function placeOfExceptionNow(
   run: Runner,
   exception: ExceptionOfQueue,
 ): Promise<QueuePlace | undefined> {
+  const key = await placeKeyOf(engine, run, exception)
+  return key && placeNow(run, key)
+}
+
+/** Under which the case of an exception lies in its queue; undefined while it has none. */
+async function placeKeyOf(engine: Engine, run: Runner, exception: ExceptionOfQueue) {
   const of = await caseOfException(run, exception)
   if (of === undefined) return undefined
-  return placeNow(run, { shard: shardOfQueue(engine, exception.queue), caseShard: of.shard, caseId: of.id })
+  return { shard: shardOfQueue(engine, exception.queue), caseShard: of.shard, caseId: of.id }
 }
 
 /** What of a place decides who may have its case, and so who may decide about it. */

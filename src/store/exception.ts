@@ -16,7 +16,8 @@ export function fileExceptionId(receiptId: number): number {
   return -(receiptId * ITEMS_PER_RECEIPT_MAX)
 }
 
-export interface NewException {
+/** What of an exception is as it was raised, whatever became of it. */
+interface RaisedException {
   readonly shard: number
   readonly id: number
   readonly scope: ExceptionScope
@@ -25,11 +26,7 @@ export interface NewException {
   readonly also: readonly string[]
   readonly receiptId: number
   readonly batch: number | undefined
-  readonly day: number
   readonly value: Tally
-  readonly decidedBy:
-    | { readonly by: 'person' }
-    | { readonly by: 'policy'; readonly policy: string; readonly code: string }
   readonly sentence: string
   readonly finding: Readonly<Record<string, unknown>>
   readonly queue: string
@@ -37,6 +34,13 @@ export interface NewException {
   readonly dueAt: Temporal.Instant | undefined
   readonly oursAt: Temporal.Instant | undefined
   readonly raisedAt: Temporal.Instant
+}
+
+export interface NewException extends RaisedException {
+  readonly day: number
+  readonly decidedBy:
+    | { readonly by: 'person' }
+    | { readonly by: 'policy'; readonly policy: string; readonly code: string }
 }
 
 const COPY = statement(
@@ -183,28 +187,12 @@ export async function handToPerson(
   if (changed !== handed.length) throw new Error(`${handed.length} exceptions were to be handed over, ${changed} were`)
 }
 
-export interface StoredException {
-  readonly shard: number
-  readonly id: number
-  readonly scope: ExceptionScope
-  readonly pack: PackName
-  readonly kind: string
-  readonly also: readonly string[]
-  readonly receiptId: number
-  readonly batch: number | undefined
+export interface StoredException extends RaisedException {
   readonly day: string
-  readonly value: Tally
   readonly state: 'open' | 'decided' | 'closed'
   readonly decidedBy: 'person' | 'policy'
   readonly policy: string | undefined
   readonly code: string | undefined
-  readonly sentence: string
-  readonly finding: Readonly<Record<string, unknown>>
-  readonly queue: string
-  readonly clock: string
-  readonly dueAt: Temporal.Instant | undefined
-  readonly oursAt: Temporal.Instant | undefined
-  readonly raisedAt: Temporal.Instant
   readonly closedAs: string | undefined
 }
 
