@@ -30,6 +30,13 @@ async function windowOf(person: DemoPerson, path: string): Promise<Page> {
   return page
 }
 
+/** Takes the question that is shown, by the keyboard, and waits for the form of its answer. */
+async function takeIt(page: Page): Promise<void> {
+  await tabTo(page, 'Take it')
+  await page.keyboard.press('Enter')
+  await page.locator('select[name="way"]').waitFor()
+}
+
 /** Tab until the focus stands on what is called so, as a reader of the screen would hear it. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 120; presses++) {
@@ -73,9 +80,7 @@ test('a question is asked, taken, handed on by name and answered by the keyboard
   await ada.locator('.mark:has-text("open")').waitFor()
   const senior = await windowOf(await demoPerson(started.address, 'demo-chen'), '/escalations')
   await senior.locator('.question-words:has-text("Nothing like it was here before.")').waitFor()
-  await tabTo(senior, 'Take it')
-  await senior.keyboard.press('Enter')
-  await senior.locator('select[name="way"]').waitFor()
+  await takeIt(senior)
   await tabTo(senior, 'Answer')
   await senior.keyboard.type('Hand')
   await tabTo(senior, 'By name')
@@ -87,9 +92,7 @@ test('a question is asked, taken, handed on by name and answered by the keyboard
   await senior.locator('text=Nothing waits for an answer of yours.').waitFor()
   const named = await windowOf(await demoPerson(started.address, 'demo-dora'), '/escalations')
   await named.getByText('Dora had one in spring.').waitFor()
-  await tabTo(named, 'Take it')
-  await named.keyboard.press('Enter')
-  await named.locator('select[name="way"]').waitFor()
+  await takeIt(named)
   await tabTo(named, 'Words')
   await named.keyboard.type('As in spring.')
   await named.reload()
