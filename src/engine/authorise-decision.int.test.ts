@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import { accountNumbers } from '../../test/samples/ach-files.ts'
-import { ask } from '../../test/samples/arrivals.ts'
+import { accountNumbers, achFile } from '../../test/samples/ach-files.ts'
+import { ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { commitAs } from '../../test/samples/bulk-acts.ts'
 import { debitsToDecide, shownOfFile } from '../../test/samples/debits-to-decide.ts'
 import type { Desk } from '../../test/samples/desk.ts'
@@ -11,6 +11,7 @@ import type { AccountStatus } from '../core/account.ts'
 import type { Act } from '../core/authority/act.ts'
 import type { Measure } from '../core/authority/people-facts.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
+import { RETURN_R01 } from '../packs/ach/sample-addenda.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { canPerson } from './can-person.ts'
@@ -116,6 +117,27 @@ test('law: split over acts, what goes to one payee is one sum, alone and at once
     is: 'proposed',
     needs: [why],
   })
+  expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with the account in a return taken for ours: 9,800.00 USD to this payee.
+test('law: what another bank answers names an account there, and is no sum of whoever has an account of that number here', async () => {
+  await bySue({ change: 'grant', hold: 'role', role: 'sps', to: { login: 'kim' } })
+  await limitKim(500_000n, 'post', { day: 10_000_000n })
+  const [debit = 0] = await exceptions([490_000])
+  expect(await post(debit, desk.kim)).toMatchObject({ is: 'done' })
+  const contested = { ...RETURN_R01, kind: '99-contested', returnCode: 'R73' } as const
+  const answers = [RETURN_R01, contested].map((addenda, n) => ({
+    ...{ transactionCode: 26, account: DECEASED, amountMinor: 490_000, addenda: [addenda] },
+    trace: `12104288000090${n}`,
+  }))
+  await receiveAndProcess(engine, { name: 'answers.ach', bytes: achFile(answers.map(one => ({ entries: [one] }))) })
+  const rows = await ask<{ id: number; kind: string }>(engine, 'select id, kind from exception where id <> $1', [debit])
+  expect(rows.map(one => one.kind).sort()).toEqual(['contested-return', 'return-without-original'])
+  for (const { id } of rows) {
+    expect(await shownAtOnce(id, desk.kim)).toMatchObject({ why: '' })
+    expect(await post(id, desk.kim)).toMatchObject({ is: 'done' })
+  }
   expect((await proveDay(engine)).problems).toEqual([])
 })
 

@@ -1,4 +1,5 @@
 import type { Account } from '../core/account.ts'
+import { isCustomers } from '../core/account-here.ts'
 import type { AdjustmentAfter, AdjustmentKind } from '../core/adjustment.ts'
 import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
@@ -155,8 +156,7 @@ function feeWays(
 ): readonly Resolution[] {
   if (original === undefined || exception?.scope !== 'item') return []
   const { pack } = original
-  // What came from another bank about what we sent is no customer's item here, unless one deposited it.
-  const hasPayer = pack.posting(original.parsed) === 'settlement' || depositKeyOf({ original, exception }) !== undefined
+  const hasPayer = isCustomers(pack.posting(original.parsed)) || depositKeyOf({ original, exception }) !== undefined
   if (!hasPayer) return []
   const of = { pack: pack.name, kind: exception.kind }
   // By the day on which it would be booked, which is that of the schedule.

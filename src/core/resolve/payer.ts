@@ -1,3 +1,4 @@
+import { isCustomers } from '../account-here.ts'
 import type { Payer } from '../fee.ts'
 import type { AccountAfter } from './effect.ts'
 import type { ResolutionAsked, ResolutionFacts } from './resolution.ts'
@@ -11,15 +12,13 @@ export interface PayerOfItem {
 
 /**
  * Whoever pays: of what was deposited here and comes back its depositor, of several the one that is named; else the holder of the
- * item's own account. The number on another bank's check is nobody's here, whatever account of ours has the same one.
+ * item's own account here.
  */
 export function payerOf({ resolution, fields }: ResolutionAsked, facts: ResolutionFacts): PayerOfItem | undefined {
   const { account, role, exception } = facts
   const depositors = resolution === 'chargeback' || resolution === 'fee' ? (facts.depositors ?? []) : []
   if (depositors.length === 0)
-    return role === 'settlement' && account !== undefined
-      ? { payer: { ...account, shard: exception.shard } }
-      : undefined
+    return isCustomers(role) && account !== undefined ? { payer: { ...account, shard: exception.shard } } : undefined
   const number = fields?.account?.trim() ?? ''
   const found = number === '' && depositors.length === 1 ? depositors[0] : depositors.find(one => one.number === number)
   return found?.account === undefined ? undefined : payerNamed(found.account)

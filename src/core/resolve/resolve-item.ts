@@ -1,3 +1,4 @@
+import { isCustomers } from '../account-here.ts'
 import type { Resolution } from '../exception.ts'
 import type { Effect, ItemAfter, Leg, LegAccount } from './effect.ts'
 import type { ResolutionAsked, ResolutionDecision, ResolutionFacts } from './resolution.ts'
@@ -18,7 +19,7 @@ const NOTHING_TO_POST =
 
 /** Only money for a customer's account needs one that can take it. */
 export function whyNotPosted({ role, account }: ResolutionFacts): string | undefined {
-  if (role !== 'settlement') return undefined
+  if (!isCustomers(role)) return undefined
   if (account === undefined) return 'No account is found for it: send it back, or correct the account first.'
   if (account.status === 'closed')
     return 'The account is closed and nothing posts to it: send it back, or reopen the account at the ledger first.'
@@ -29,7 +30,7 @@ export function whyNotPosted({ role, account }: ResolutionFacts): string | undef
 /** Where a posted item's money is: with the customer, with what we originated, or with the network where nothing of ours moves. */
 function ownSide(facts: ResolutionFacts): LegAccount {
   const { role, account } = facts
-  if (role === 'settlement' && account !== undefined) return { id: account.id }
+  if (isCustomers(role) && account !== undefined) return { id: account.id }
   return role === 'originations' ? { role: 'originations' } : network(facts)
 }
 

@@ -1,4 +1,5 @@
 import { type Account, type AccountType, availableMinor } from '../account.ts'
+import { isCustomers } from '../account-here.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import { mask } from '../fault.ts'
 import { invariant } from '../invariant.ts'
@@ -49,7 +50,7 @@ export function whyNotElsewhere({ role, item, account }: ResolutionFacts): Resol
       'resolution_not_possible',
       'The account is frozen, and what is drawn on it is taken from no other one: whoever ordered the freeze says what becomes of it.',
     )
-  if (role === 'settlement' && item.amountMinor > 0) return undefined
+  if (isCustomers(role) && item.amountMinor > 0) return undefined
   return refused(
     'resolution_not_possible',
     'It moves no money of a customer’s account, so there is nothing to post to another one.',

@@ -93,6 +93,14 @@ export class AchItem implements PackItem {
     return this.category === 'forward' ? '' : textAt(this.raw, this.answerAt + 6, 15)
   }
 
+  /**
+   * True of what another bank answers to an entry that we sent: the account in it is that of whoever was to get our entry, there. A
+   * dishonor and a refused notification answer what we answered to an entry for an account here, and repeat that.
+   */
+  get accountElsewhere(): boolean {
+    return this.category === 'return' || this.category === 'contested' || this.category === 'noc'
+  }
+
   /** True when posting it moves money: a live entry, or a return of one. */
   get movesMoney(): boolean {
     if (this.amountMinor === 0) return false
