@@ -191,8 +191,9 @@ export interface BatchClosed {
   readonly computed: Tally
   /** 64 bits over everything that makes the batch the same batch in another file (header identity and all items in order), as 16 hex digits. */
   readonly fingerprint: string
-  /** `quarantine`: nothing of it may be processed before a person releases it; `finding` says why. */
+  /** `quarantine`: nothing of it may be processed before a person releases it. */
   readonly fate: 'process' | 'quarantine'
+  /** Why it is quarantined; or, of one that is processed, why it lost what it did. */
   readonly finding?: Finding
   /** What only its end tells of it: stands beside the detail with which it was opened. */
   readonly detail?: BatchDetail

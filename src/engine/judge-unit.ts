@@ -1,4 +1,5 @@
 import type { Finding } from '../core/exception.ts'
+import { invariant } from '../core/invariant.ts'
 import { type EarlierBatch, firstOfEach, holdRepeats } from '../core/repeated-batch.ts'
 import type { Batch } from '../store/batch.ts'
 import { ownersOf } from '../store/batch-claim.ts'
@@ -37,10 +38,14 @@ export async function judgeBatch(engine: Engine, run: Runner, unit: Unit): Promi
   const of = { batches: processed, held: new Map() }
   if (batch === undefined || batch.computed.count === 0)
     return { ...of, claimed: [], whyNot: 'No item of it could be read: there is nothing to process. Reject it.' }
+  if (batch.fate === 'process') return { ...of, claimed: [], whyNot: PROCESSED }
   const owner = await ownerOf(engine, run, pack.name, batch)
   if (owner === undefined) return { ...of, claimed: [batch], whyNot: undefined }
   return { ...of, claimed: [], whyNot: exception.kind === 'duplicate-batch' ? undefined : elsewhere(owner) }
 }
+
+const PROCESSED =
+  'Its items are processed already, and what waits here is in none of them: ask the sender, and reject it once it is settled.'
 
 async function ownerOf(
   engine: Engine,
@@ -66,7 +71,9 @@ async function judgeFile(engine: Engine, run: Runner, unit: Unit, { file }: Read
   )
   const judged = holdRepeats(own, owners)
   const held = new Map([...file.findings, ...judged.findings])
-  for (const { ordinal, fate } of judged.batches) if (fate === 'process') held.delete(ordinal)
+  // What a batch that is processed lost is told of it all the same.
+  for (const { ordinal, fate, lost } of judged.batches)
+    if (fate === 'process' && lost.count + lost.debitMinor + lost.creditMinor === 0) held.delete(ordinal)
   const claimed = judged.batches.filter(batch => batch.fate === 'process' && batch.computed.count > 0)
   const whyNot =
     claimed.length === 0
@@ -75,7 +82,9 @@ async function judgeFile(engine: Engine, run: Runner, unit: Unit, { file }: Read
   return { batches: judged.batches, claimed, held, whyNot }
 }
 
-/** Why a batch of a released file stays held, as when a file is read. */
-export function findingOf({ held }: JudgedUnit, { ordinal, computed }: Batch): Finding {
-  return held.get(ordinal) ?? { kind: 'malformed-batch', facts: { items: computed.count } }
+/** Why a batch of a released file stays held, or what it lost is, as when a file is read. */
+export function findingOf({ held }: JudgedUnit, { ordinal }: Batch): Finding {
+  const finding = held.get(ordinal)
+  invariant(finding !== undefined, `batch ${ordinal} stays held, or lost something, and nothing says why`)
+  return finding
 }

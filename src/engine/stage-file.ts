@@ -165,7 +165,11 @@ function heldUnits(
     const whole = batch.fate === 'quarantine'
     const value = whole ? addTally(batch.computed, batch.lost) : batch.lost
     if (!whole && value.count === 0 && value.debitMinor === 0 && value.creditMinor === 0) continue
-    const finding = judged.findings.get(batch.ordinal) ?? { kind: 'malformed-batch', facts: { items: value.count } }
+    const finding = judged.findings.get(batch.ordinal)
+    invariant(
+      finding !== undefined,
+      `the pack ${pack.name} holds a batch, or lost something of it, and does not say why`,
+    )
     const settledDay = settledDayOf(batch.detail)
     units.push({ scope: 'batch', batch: batch.ordinal, finding, value, settledDay })
   }

@@ -206,8 +206,9 @@ class KeepingSink implements IntakeSink {
     if (batch.ordinal !== this.#closed.length) this.#broken.push('batches do not close once, in their order')
     if (counted === undefined || !equalTally(counted, batch.computed))
       this.#broken.push('a batch is not the sum of its items')
-    if ((batch.fate === 'quarantine') !== (batch.finding !== undefined))
-      this.#broken.push('a batch waits without a reason')
+    const isTold = batch.fate === 'quarantine' || !equalTally(batch.lost, NOTHING)
+    if (isTold !== (batch.finding !== undefined))
+      this.#broken.push('a batch waits, or lost something, without a reason')
     if (!/^[0-9a-f]{16}$/.test(batch.fingerprint)) this.#broken.push('a fingerprint is not 16 hex digits')
     this.#closed.push({ ...batch, computed: { ...batch.computed } })
   }

@@ -21,7 +21,7 @@ export interface Decided {
 export function batchFate(end: BatchEnd): Decided {
   const blocking = end.faults.filter(fault => fault.rest === 'batch left out' && fault.code !== 'sec-code')
   const broken = blocking.find(fault => !(fault.code in BATCH_TOTALS))
-  if (broken !== undefined) return { fate: 'quarantine', finding: because('malformed-batch', broken) }
+  if (broken !== undefined) return { fate: 'quarantine', finding: brokenFrame(broken) }
   for (const [code, kind] of Object.entries(BATCH_TOTALS)) {
     const fault = blocking.find(one => one.code === code)
     if (fault !== undefined) return { fate: 'quarantine', finding: mismatch(kind, fault) }
@@ -110,6 +110,32 @@ export function lostOf(end: BatchEnd | FileEnd, recordsHeld: number): Lost {
     bounds,
     'line' in end ? { scope: 'batch', line: end.line, batch: end.ordinal } : { scope: 'file' },
   )
+}
+
+/**
+ * What is told of a batch that is processed although its control declares more than its entries hold, because amounts of theirs cannot
+ * be read; undefined where nothing is lost.
+ */
+export function unreadOfBatch({ count, debitMinor, creditMinor }: Tally): AchFinding | undefined {
+  if (count + debitMinor + creditMinor === 0) return undefined
+  const of = (minor: number, what: string) =>
+    minor === 0 ? [] : [`${formatMoney(money(BigInt(minor), 'USD'))} of ${what}`]
+  const told = [...of(debitMinor, 'debits'), ...of(creditMinor, 'credits')].join(' and ') || 'more records'
+  return {
+    kind: 'malformed-batch',
+    facts: {
+      why: `The batch control declares ${told} that no entry holds, because an amount cannot be read.`,
+      waits:
+        'Its entries are processed one by one. This value was settled with them and waits until its sender says what becomes of it.',
+    },
+  }
+}
+
+function brokenFrame(fault: Fault): AchFinding {
+  const { facts, ...found } = because('malformed-batch', fault)
+  const why = `The frame of the batch could not be trusted: ${fault.message}`
+  const waits = 'The whole batch waits; a corrected file or a release by a person frees it.'
+  return { ...found, facts: { ...facts, why, waits } }
 }
 
 /** In order of precedence. */

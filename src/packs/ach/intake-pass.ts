@@ -8,7 +8,16 @@ import type { BatchEnd, BatchHeader, EntryCursor, FileEnd, FileHeader, NachaSink
 import { accountBucket } from './account-number.ts'
 import { achBatch } from './batch.ts'
 import { batchDetail, batchLabel, fileDetail, layoutOfHeader } from './batch-detail.ts'
-import { accountedTotals, addTotals, batchFate, declaredTally, fileFate, lostOf, lostOfFile } from './fates.ts'
+import {
+  accountedTotals,
+  addTotals,
+  batchFate,
+  declaredTally,
+  fileFate,
+  lostOf,
+  lostOfFile,
+  unreadOfBatch,
+} from './fates.ts'
 import { COLUMNS } from './item.ts'
 import { RECORD_LENGTH, type RecordMark } from './raw-entry.ts'
 
@@ -69,8 +78,10 @@ export class IntakePass implements NachaSink {
     const computed = this.#batch
     addTo(this.#file, computed)
     this.#accounted = addTotals(this.#accounted, accountedTotals(end))
-    const { fate, finding } = batchFate(end)
+    const decided = batchFate(end)
+    const { fate } = decided
     const lost = this.#believed(lostOf(end, end.line - this.#recordsLost))
+    const finding = decided.finding ?? unreadOfBatch(lost)
     this.#sink.batchClosed({
       ordinal: end.ordinal,
       declared: end.declared === undefined ? undefined : declaredTally(end.declared, end.computed, computed.count),

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { bucketOfText } from '../../core/bucket.ts'
+import { explain } from '../../core/exception.ts'
 import type { Fault } from '../../core/fault.ts'
 import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import type { BatchClosed, BatchOpened, FileClosed, IntakeSink } from '../../core/pack.ts'
 import { decide } from './decide.ts'
 import { type AchItem, parseAchItem } from './item.ts'
+import { ACH_KINDS } from './kinds.ts'
 import { createAchReader, recognisesAch } from './read.ts'
 import { aContext, factsOf } from './sample-facts.ts'
 import { type BatchSample as Batch, sampleFile as file } from './sample-file.ts'
@@ -75,10 +77,14 @@ describe('fates of batches', () => {
     ])
   })
 
+  // Seen red with nothing said of it: that the whole batch waits, for `?`.
   test('an unreadable amount leaves its batch in balance, and the value it hides is told', () => {
     const bytes = replace(file([TWO]), '0000045000', '00000450O0')
     const { closed, items } = readBytes(bytes)
     expect(closed[0]).toMatchObject({ fate: 'process', lost: { count: 0, debitMinor: 45_000, creditMinor: 0 } })
+    expect(explain(ACH_KINDS['malformed-batch'], closed[0]?.finding?.facts)).toBe(
+      'The batch cannot be taken as it came. The batch control declares 450.00 USD of debits that no entry holds, because an amount cannot be read. Its entries are processed one by one. This value was settled with them and waits until its sender says what becomes of it.',
+    )
     expect(items[0]).toMatchObject({ amountMinor: 0, direction: 'debit' })
   })
 

@@ -58,9 +58,8 @@ export const INTAKE_KINDS = {
   },
   'malformed-batch': {
     ...BATCH,
-    title: 'Batch frame cannot be read',
-    sentence:
-      'The frame of the batch could not be trusted: {why} The whole batch waits; a corrected file or a release by a person frees it.',
+    title: 'Batch cannot be read whole',
+    sentence: 'The batch cannot be taken as it came. {why} {waits}.',
     procedure: 'malformed-batch',
   },
   'batch-count-mismatch': {
