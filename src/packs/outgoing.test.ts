@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Pack } from '../core/pack.ts'
 import type { AnswerHeader, AnswerItem } from '../core/pack-answers.ts'
+import { readNachaFile } from '../formats/nacha/nacha-file.ts'
 import { BACK, BUNDLE, FRONT, testCheck } from '../formats/x9/sample-letters.ts'
 import { NOC_C01 } from './ach/sample-addenda.ts'
 import { aBatch, anItem, rawEntry } from './ach/sample-entries.ts'
@@ -32,6 +33,7 @@ const COR = { secCode: 'COR' }
 const notification = anItem({ transactionCode: 26, amountMinor: 0, addenda: [NOC_C01] }, COR)
 const ANSWERS: readonly (readonly [Pack, AnswerItem])[] = [
   [PACKS.ach, { ...order, raw: rawEntry(), batch: aBatch(), code: 'R03' }],
+  [PACKS.ach, { ...order, raw: rawEntry({ amountText: '00000450O0' }), batch: aBatch(), code: 'R17' }],
   [PACKS.ach, { ...order, raw: aReturn().raw, batch: aBatch(), code: 'R69' }],
   [PACKS.ach, { ...order, raw: notification.raw, batch: aBatch(COR), code: 'C62' }],
   [
@@ -65,3 +67,16 @@ for (const [pack, item] of ANSWERS) {
     expect(proved(pack, item, { institution: name, destination })).toEqual([])
   })
 }
+
+// Seen red with nothing said in the addenda.
+test.each([
+  ['an amount that cannot be read', { amountText: '00000450O0' }, 'R17', 'AMOUNT'],
+  ['addenda that are missing', { addendaIndicator: 1 }, 'R17', 'ADDENDA RECORD INDICATOR'],
+  ['an entry with nothing wrong in its records', {}, 'R17', ''],
+  ['another reason', { amountText: '00000450O0' }, 'R03', ''],
+] as const)('a field error is named in the addenda of the return: %s', (_, entry, code, information) => {
+  const item = { ...order, raw: rawEntry(entry), batch: aBatch(), code }
+  const bytes = PACKS.ach.answers?.write(header({}), [item]) ?? new Uint8Array(0)
+  const addenda = readNachaFile(bytes).file?.batches[0]?.entries[0]?.addenda
+  expect(addenda).toMatchObject([{ kind: '99', returnCode: code, information }])
+})

@@ -73,7 +73,7 @@ function open(
     legs: [...taken, ...held, ...(fee?.legs ?? [])],
     outbound: undefined,
     adjustment: {
-      ...{ type: remedy.type, state: 'asked', rightMinor, differenceMinor: -rightMinor },
+      ...{ type: remedy.type, state: 'asked', rightMinor, differenceMinor: 0 - rightMinor },
       ...{ entryUntil: '', attachments: remedy.attachments },
     },
     ...(fee === undefined ? {} : { fee: fee.fee }),

@@ -17,12 +17,13 @@ import {
   writeRecord,
 } from '../../formats/nacha/layout.ts'
 import type { Answer, AnswerOrder } from './answer.ts'
-import { type AchItem, parseAchItem } from './item.ts'
+import { type AchItem, COLUMNS, parseAchItem } from './item.ts'
 import { placeRepeated } from './notice-again.ts'
 
 /**
  * The entry that answers another: a new entry with its own trace number, sent to the bank that sent the first, which repeats
- * account, amount and identification, and says in addenda 98 or 99 what it answers. Whole records of 94 bytes.
+ * account, amount and identification, and says in addenda 98 or 99 what it answers. Whole records of 94 bytes. What answers an amount
+ * that cannot be read gives none back: zeros, because no reader takes anything else, and nobody but the sender can say another.
  *
  * @param trace Fifteen digits: this bank's eight, and seven that are unique on the day.
  */
@@ -56,13 +57,29 @@ function repeatedAddenda(item: AchItem, answer: Answer): readonly Uint8Array[] {
 
 /** Makes the copied entry record an answer: its code, where it goes, its addenda and its own trace. */
 function turnAround(raw: Uint8Array, item: AchItem, order: AnswerOrder, trace: string): void {
+  blankDamage(raw)
   const sender = order.batch.odfi8
   invariant(typeof sender === 'number' && sender >= 0, 'the batch names the bank that the answer goes to')
   put(raw, 1, String(answerCode(item.code)).padStart(2, '0'))
   put(raw, 3, String(sender).padStart(8, '0') + String(checkDigitOf(sender)))
-  if (order.answer.act === 'notify' || order.answer.act === 'refuse') put(raw, 29, '0000000000')
+  if (isWithoutAmount(item, order.answer)) putNoAmount(raw, item)
   put(raw, 78, '1')
   put(raw, 79, trace)
+}
+
+/** What no record may hold is not sent on: a blank keeps its column. */
+function blankDamage(raw: Uint8Array): void {
+  for (let at = 0; at < RECORD_LENGTH; at++) if ((raw[at] ?? 0) < 0x20 || (raw[at] ?? 0) > 0x7e) raw[at] = 0x20
+}
+
+/** Notifications and their refusals move nothing. */
+function isWithoutAmount({ amountRead }: AchItem, { act }: Answer): boolean {
+  return amountRead < 0 || act === 'notify' || act === 'refuse'
+}
+
+function putNoAmount(raw: Uint8Array, { batch }: AchItem): void {
+  const { amount, amountWidth } = COLUMNS[batch.layout]
+  put(raw, amount, '0'.repeat(amountWidth))
 }
 
 /** What of the entry record a notification repeats otherwise than the refused one did. */

@@ -19,17 +19,53 @@ const answer = (kind: AddendaKind, code: Record<string, string>, to = {}) =>
   )
 const elsewhere = { routing: OTHER_ROUTING }
 const noMoney = { amountMinor: 0 }
+const unread = { amountText: '00000450O0' }
 
 // Seen red with: the kind's own clock and ways out for every item: two banking days and R17 for a return sent to the wrong bank; and
-// with an entry whose amount cannot be read posted as nothing.
+// with an entry whose amount cannot be read posted as nothing, or a contest of such an amount left without an end.
 test.each([
   ['an entry', anItem(elsewhere), 'routing-not-ours', undefined, 'return forward refer post hold'],
   [
     'an entry whose amount cannot be read',
-    anItem({ amountText: '00000450O0' }),
+    anItem(unread),
     'amount-fault',
     undefined,
     'correct return refer forward hold',
+  ],
+  [
+    'a return whose amount cannot be read',
+    answer('99', { returnCode: 'R01' }, unread),
+    'amount-fault',
+    'ach-dishonor',
+    'correct dishonor refer forward hold',
+  ],
+  [
+    'a dishonor whose amount cannot be read',
+    answer('99-dishonored', { returnCode: 'R68' }, unread),
+    'amount-fault',
+    'ach-contest',
+    'correct contest refer forward hold',
+  ],
+  [
+    'a contest whose amount cannot be read, which nothing answers',
+    answer('99-contested', { returnCode: 'R73' }, unread),
+    'amount-fault',
+    'ach-contested',
+    'correct post refer forward hold',
+  ],
+  [
+    'a notification whose amount cannot be read',
+    answer('98', { changeCode: 'C01' }, unread),
+    'amount-fault',
+    'ach-noc-refuse',
+    'correct post refuse refer forward hold',
+  ],
+  [
+    'a refusal whose amount cannot be read',
+    answer('98-refused', { refusalCode: 'C62' }, unread),
+    'amount-fault',
+    'ach-noc-refused-answer',
+    'correct post refer forward hold',
   ],
   [
     'a return',

@@ -30,7 +30,8 @@ const ANSWERING: readonly Resolution[] = ['return', 'dishonor', 'contest', 'refu
 
 /**
  * The kind's ways out that there are for such an item: an entry is returned, a return dishonored, a dishonor contested, a notification
- * refused. What came with an amount that cannot be read would post with nothing, and only its sender can say what was meant.
+ * refused. What came with an amount that cannot be read would post with nothing, and goes back instead, because only its sender can say
+ * what was meant; what the network has no answer to, or what moves nothing anyway, is taken as it came.
  */
 export function resolutionsFor(
   { category, amountRead }: AchItem,
@@ -38,5 +39,6 @@ export function resolutionsFor(
 ): readonly Resolution[] {
   const by = category === 'forward' ? 'return' : OUR_ANSWER[category].by
   const there = ofKind.filter(one => one === by || !ANSWERING.includes(one))
-  return amountRead < 0 ? there.filter(one => one !== 'post') : there
+  const isUnread = amountRead < 0 && by !== undefined && by !== 'refuse'
+  return isUnread ? there.filter(one => one !== 'post') : there
 }

@@ -3,6 +3,7 @@ import { fileIdModifier } from '../../formats/file-id-modifier.ts'
 import { printedName } from '../../formats/printed-name.ts'
 import { type Answer, refuseAnswer } from './answer.ts'
 import { contestOf, contests } from './contest.ts'
+import { faultedField } from './faulted-field.ts'
 import { parseAchItem } from './item.ts'
 import { readAgain } from './notice-again.ts'
 import { proveAnswerFile } from './prove-answers.ts'
@@ -39,17 +40,21 @@ type Ordered = Pick<AnswerItem, 'raw' | 'batch' | 'code' | 'correction' | 'settl
 
 /** An entry is returned, a return of what we sent is dishonored, a dishonor of our return contested, a notification of change refused. */
 function answerOf({ raw, batch, code, correction, settledOn }: Ordered): Answer {
-  if (parseAchItem(raw, batch).category === 'dishonored')
-    return contestOf({ raw, batch, code, correction, dishonorSettledOn: settledOn })
-  const { category } = parseAchItem(raw, batch)
+  const item = parseAchItem(raw, batch)
+  const { category } = item
+  if (category === 'dishonored') return contestOf({ raw, batch, code, correction, dishonorSettledOn: settledOn })
   if (category === 'refused-noc') {
     const { data: correctedData, repeated } = readAgain(correction)
     return { act: 'notify', code, correctedData, repeated }
   }
   if (correction !== '') return { act: 'notify', code, correctedData: correction }
   if (category === 'return') return { act: 'dishonor', code, returnSettledOn: settledOn }
-  return category === 'noc' ? { act: 'refuse', code } : { act: 'return', code }
+  if (category === 'noc') return { act: 'refuse', code }
+  return { act: 'return', code, ...(code === FIELD_ERROR ? { information: faultedField(item) } : {}) }
 }
+
+/** The return whose addenda names the field that cannot be processed. */
+const FIELD_ERROR = 'R17'
 
 /** Columns of the names in a file header. */
 const NAME_COLUMNS = 23

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { joinBytes } from '../../core/join-bytes.ts'
 import { latin1Bytes, latin1Text } from '../../core/latin1.ts'
 import { readNachaFile } from '../../formats/nacha/nacha-file.ts'
 import { type Answer, type AnswerRefusal, refuseAnswer } from './answer.ts'
@@ -21,6 +22,29 @@ const HEADER: AnswerFileHeader = {
 }
 
 const R03: Answer = { act: 'return', code: 'R03' }
+const dishonorOf = (code: string): Answer => ({ act: 'dishonor', code, returnSettledOn: day('2026-11-20') })
+const contestOf = (code: string): Answer => ({
+  ...{ act: 'contest', code },
+  returnedOn: day('2026-11-13'),
+  originalSettledOn: day('2026-11-12'),
+  returnSettledOn: day('2026-11-16'),
+  dishonorSettledOn: day('2026-11-23'),
+})
+const DISHONORED = {
+  kind: '99-dishonored',
+  returnCode: 'R68',
+  originalTrace: '121042880000003',
+  originalRdfi: '09100001',
+  returnTrace: '091000010000044',
+  returnSettlementDate: '320',
+  returnReason: '03',
+} as const
+const IAT = {
+  secCode: 'IAT',
+  companyName: '',
+  companyDiscretionaryData: 'FF3               US',
+  descriptiveDate: 'USDUSD',
+}
 
 function anAnswer(
   answer: Answer,
@@ -64,9 +88,8 @@ describe('each answer is written as its layout says and read back', () => {
   })
 
   test('a dishonor of a return that came to us', () => {
-    const answer: Answer = { act: 'dishonor', code: 'R68', returnSettledOn: day('2026-11-20') }
     const [batch] = fields([
-      anAnswer(answer, { transactionCode: 26, addenda: [{ ...RETURN_R01, originalRdfi: '12104288' }] }),
+      anAnswer(dishonorOf('R68'), { transactionCode: 26, addenda: [{ ...RETURN_R01, originalRdfi: '12104288' }] }),
     ])
     expect(batch?.entries[0]?.addenda).toMatchObject([
       {
@@ -82,24 +105,7 @@ describe('each answer is written as its layout says and read back', () => {
   })
 
   test('a contest of a dishonor of our return', () => {
-    const dishonor = {
-      kind: '99-dishonored',
-      returnCode: 'R68',
-      originalTrace: '121042880000003',
-      originalRdfi: '09100001',
-      returnTrace: '091000010000044',
-      returnSettlementDate: '320',
-      returnReason: '03',
-    } as const
-    const answer: Answer = {
-      act: 'contest',
-      code: 'R73',
-      returnedOn: day('2026-11-13'),
-      originalSettledOn: day('2026-11-12'),
-      returnSettledOn: day('2026-11-16'),
-      dishonorSettledOn: day('2026-11-23'),
-    }
-    const [batch] = fields([anAnswer(answer, { transactionCode: 26, addenda: [dishonor] })])
+    const [batch] = fields([anAnswer(contestOf('R73'), { transactionCode: 26, addenda: [DISHONORED] })])
     expect(batch?.entries[0]?.addenda).toMatchObject([
       {
         kind: '99-contested',
@@ -150,15 +156,41 @@ describe('each answer is written as its layout says and read back', () => {
 
   test('an international return repeats addenda 10 to 16, not the remittance', () => {
     const addenda = [...iatAddenda(), { kind: '17', sequence: 1, paymentInformation: 'RENT' } as const]
-    const header = {
-      secCode: 'IAT',
-      companyName: '',
-      companyDiscretionaryData: 'FF3               US',
-      descriptiveDate: 'USDUSD',
-    }
-    const [batch] = fields([anAnswer(R03, { addenda }, header)])
+    const [batch] = fields([anAnswer(R03, { addenda }, IAT)])
     expect(batch?.entries[0]).toMatchObject({ addendaCount: 8, category: 'return' })
     expect(batch?.entries[0]?.addenda.map(one => one.kind)).toEqual(['10', '11', '12', '13', '14', '15', '16', '99'])
+  })
+
+  // Seen red with the columns repeated as they came: no reader takes the file, and the entry could never go back.
+  test.each([
+    ['a return', { act: 'return', code: 'R17' } as Answer, {}, {}],
+    ['an international return', { act: 'return', code: 'R17' } as Answer, { addenda: iatAddenda() }, IAT],
+    ['a dishonor', dishonorOf('R69'), { transactionCode: 26, addenda: [RETURN_R01] }, {}],
+    ['a contest', contestOf('R76'), { transactionCode: 26, addenda: [DISHONORED] }, {}],
+  ])(
+    '%s of what came with an amount that cannot be read gives none back, and says nothing else otherwise',
+    (...[, answer, entry, header]) => {
+      const order = anAnswer(answer, { ...entry, amountText: '00000450O0' }, header)
+      const bytes = writeAnswerFile(HEADER, [order])
+      const whole = writeAnswerFile(HEADER, [anAnswer(answer, { ...entry, amountMinor: 0 }, header)])
+      expect(latin1Text(bytes)).toBe(latin1Text(whole))
+      expect(proveAnswerFile(bytes, [order], settings)).toEqual({ items: 1, problems: [] })
+    },
+  )
+
+  // Seen red with the record sent on as it came.
+  test.each([
+    ['a control character', 'ROBIN\u0007MILLER'],
+    ['a byte of a longer character', 'ROBIN\u00c3MILLER'],
+  ])('a damaged record goes back with a blank for %s', (_, name) => {
+    const raw = rawEntry({ name })
+    // As the first pass marked it, and as it stands in its file.
+    for (const given of [joinBytes([raw, latin1Bytes('C')]), joinBytes([raw, latin1Bytes('\n')])]) {
+      const order = { ...anAnswer({ act: 'return', code: 'R17' }), raw: given }
+      const [batch] = fields([order])
+      expect(batch?.entries[0]).toMatchObject({ name: 'ROBIN MILLER', amountMinor: 45_000 })
+      expect(proveAnswerFile(writeAnswerFile(HEADER, [order]), [order], settings).problems).toEqual([])
+    }
   })
 
   test.each([

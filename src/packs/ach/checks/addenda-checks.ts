@@ -4,17 +4,17 @@ import { digitsAt, isBlankAt, textAt } from '../../../formats/nacha/layout.ts'
 import { reasonFor } from '../../../formats/nacha/reasons.ts'
 import type { AchItem } from '../item.ts'
 import { RECORD_LENGTH } from '../raw-entry.ts'
-import type { Check } from './check.ts'
+import type { CheckOfRecords } from './check.ts'
 
 /** The addenda against what the entry class requires: indicator, kinds, number, order and the trace they carry. */
-export const addendaFault: Check = item => {
+export const addendaFault: CheckOfRecords = item => {
   const what = plainlyRight(item) ? undefined : addendaProblem(item)
   if (what === undefined) return undefined
   return { kind: 'addenda-fault', field: 'addendaIndicator', column: 79, facts: { sec: item.batch.secCode, what } }
 }
 
 /** An answer whose code is in no list of the rules. */
-export const unknownReturnCode: Check = item => {
+export const unknownReturnCode: CheckOfRecords = item => {
   const code = item.reasonCode
   const reason = reasonFor(code)
   const change = item.category === 'noc' || item.category === 'refused-noc'

@@ -8,6 +8,9 @@ import type { AchFinding } from '../kinds.ts'
 /** One check of one item: what it found, or undefined. Pure; it looks at nothing that `want` did not ask for. */
 export type Check = (item: AchItem, facts: ItemFacts, context: DecideContext) => AchFinding | undefined
 
+/** A check of what stands in the records and their batch header alone. */
+export type CheckOfRecords = (item: AchItem) => AchFinding | undefined
+
 /** `1,204.55 USD`. */
 export function dollars(minor: number): string {
   return formatMoney(money(BigInt(minor), 'USD'))

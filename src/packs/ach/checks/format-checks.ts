@@ -1,19 +1,19 @@
 import { textAt } from '../../../formats/nacha/layout.ts'
 import type { AchItem } from '../item.ts'
 import { RECORD_MARKS } from '../raw-entry.ts'
-import { type Check, dollars } from './check.ts'
+import { type CheckOfRecords, dollars } from './check.ts'
 
 /** Bytes that no record may hold, so that its columns may be shifted. The first pass saw them and left its mark. */
-export const recordFault: Check = item =>
+export const recordFault: CheckOfRecords = item =>
   item.mark === undefined ? undefined : { kind: 'record-fault', facts: { what: RECORD_MARKS[item.mark] } }
 
-export const secCodeUnknown: Check = item => {
+export const secCodeUnknown: CheckOfRecords = item => {
   if (item.batch.rule !== undefined) return undefined
   const found = item.batch.secCode === '' ? '(blank)' : item.batch.secCode
   return { kind: 'sec-code-unknown', field: 'secCode', column: 51, found, facts: { found } }
 }
 
-export const transactionCodeUnknown: Check = item => {
+export const transactionCodeUnknown: CheckOfRecords = item => {
   const why = codeProblem(item)
   if (why === undefined) return undefined
   const found = textAt(item.raw, 1, 2)
@@ -26,14 +26,14 @@ export const transactionCodeUnknown: Check = item => {
   }
 }
 
-export const amountFault: Check = item => {
+export const amountFault: CheckOfRecords = item => {
   const what = amountProblem(item)
   if (what === undefined) return undefined
   const column = item.batch.layout === 'adv' ? 28 : 30
   return { kind: 'amount-fault', field: 'amountMinor', column, found: item.amountText, facts: { what } }
 }
 
-export const prenoteFault: Check = item => {
+export const prenoteFault: CheckOfRecords = item => {
   if (item.category !== 'forward' || item.codeMeans?.purpose !== 'prenote' || item.amountMinor === 0) return undefined
   return {
     kind: 'prenote-fault',
@@ -45,7 +45,7 @@ export const prenoteFault: Check = item => {
   }
 }
 
-export const traceFault: Check = item => {
+export const traceFault: CheckOfRecords = item => {
   if (item.batch.layout === 'adv' || isDigits(item.raw, 79, 15)) return undefined
   return {
     kind: 'trace-fault',
