@@ -112,6 +112,36 @@ test('where the network books none, the letter promises no entry, and says who o
   })
 })
 
+// Seen red with: all that the picture says asked for, of which the control had paid a part.
+test.each([
+  [
+    'the control leaves less',
+    20_000,
+    'leaves 100.00 for it: 20.00 lies between, owed by us, with a provisional',
+    2_000,
+  ],
+  ['the others make more than the control', 5_000, 'leaves 0.00 for it: 170.00 lies between, owed by us', 17_000],
+  ['the control leaves more', 40_000, '180.00 lies between, owed to us where no other item of the batch', 18_000],
+  ['nothing declares a total', undefined, 'Nothing here tells what was settled for it: say that', 12_000],
+] as const)(
+  'of an item without an amount the sender is asked for what was not settled with its batch: %s',
+  (_, totalMinor, words, amountMinor) => {
+    const facts = factsOf('debit', 0)
+    const { adjustment } = facts
+    if (adjustment === undefined) throw new Error('the sample has an adjustment')
+    const total =
+      totalMinor === undefined ? undefined : ({ against: 'control', cameMinor: 10_000, totalMinor } as const)
+    const asked = { resolution: 'adjust', fields: { amount: '120.00' } } as const
+    const unread = { mostMinor: 9_999_999_999, total }
+    expect(adjust(asked, { ...facts, unread, adjustment: { ...adjustment, total } })).toMatchObject({
+      effect: {
+        letters: [{ amountMinor, words: expect.stringContaining(words) }],
+        adjustment: { rightMinor: 12_000, differenceMinor: -12_000 },
+      },
+    })
+  },
+)
+
 // Seen red with: what is keyed added to what came, and not put in its place.
 test('what is keyed says how the totals then stand, and may bring a deposit nearer to its balance but not away from it', () => {
   const facts = factsOf('debit', 10_000)

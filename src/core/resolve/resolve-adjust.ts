@@ -95,7 +95,7 @@ function open(asked: ResolutionAsked, facts: ResolutionFacts, adjustment: Adjust
       legs: charge(facts, rightMinor),
       adjustment: after,
       ...(balance === undefined ? {} : { balance }),
-      letters: [asking(facts, after, { kind, runs: clock.runs })],
+      letters: [asking(facts, after, { kind, runs: clock.runs, balance })],
     },
   }
 }
@@ -132,24 +132,57 @@ function offBy(minor: number): string {
   return `${keyedText(Math.abs(minor))} too ${minor < 0 ? 'little' : 'much'}`
 }
 
+interface Asking {
+  readonly kind: AdjustmentKind
+  readonly runs: Clock
+  readonly balance: BalanceAfter | undefined
+}
+
 /** In words, until there are messages of the network. */
-function asking(
-  facts: ResolutionFacts,
-  { type, differenceMinor, entryUntil, attachments }: AdjustmentAfter,
-  { kind, runs }: { readonly kind: AdjustmentKind; readonly runs: Clock },
-): LetterRequest {
-  const owed = differenceMinor > 0 === (facts.item.direction === 'debit') ? 'to us' : 'by us'
+function asking(facts: ResolutionFacts, after: AdjustmentAfter, { kind, runs, balance }: Asking): LetterRequest {
+  const { type, entryUntil, attachments } = after
   const late = kind.rule === undefined ? '' : ', since its window is over'
   const entry = entryUntil === '' ? `without an entry${late}` : `with a provisional entry (window until ${entryUntil})`
   const attached = attachments.length === 0 ? 'No attachment is needed.' : `Attached: ${attachments.join('; ')}.`
   const why = kind.asks === undefined ? '' : `${kind.asks} `
-  const words = `${why}Adjustment ${type} of ${keyedText(Math.abs(differenceMinor))}, owed ${owed}, ${entry}. ${attached}`
-  const of = { letters: facts.letters, item: { amountMinor: Math.abs(differenceMinor) } }
+  const { amountMinor, says } = facts.unread === undefined ? betweenUs(facts, after) : ofUnread(after, balance)
+  const words = `${why}Adjustment ${type} ${says}, ${entry}. ${attached}`
+  const of = { letters: facts.letters, item: { amountMinor } }
   return {
     ...letterOf(of, { to: 'sender', words }),
     rule: isRuleId(runs.rule) ? runs.rule : '',
     dueAt: runs.oursAt,
   }
+}
+
+interface Between {
+  readonly amountMinor: number
+  readonly says: string
+}
+
+/** What was settled for it, less what it is rightly worth. */
+function betweenUs({ item }: ResolutionFacts, { differenceMinor }: AdjustmentAfter): Between {
+  const owed = differenceMinor > 0 === (item.direction === 'debit') ? 'to us' : 'by us'
+  const amountMinor = Math.abs(differenceMinor)
+  return { amountMinor, says: `of ${keyedText(amountMinor)}, owed ${owed}` }
+}
+
+/**
+ * Of what came without an amount nobody knows what was settled for it but by what the total of its batch leaves beyond the others: that
+ * was paid, and is not asked for once more.
+ */
+function ofUnread({ rightMinor }: AdjustmentAfter, balance: BalanceAfter | undefined): Between {
+  const came = `for an item that came without an amount that can be read, and is rightly worth ${keyedText(rightMinor)}`
+  if (balance?.against !== 'control')
+    return {
+      amountMinor: rightMinor,
+      says: `${came}. Nothing here tells what was settled for it: say that, and what lies between is owed`,
+    }
+  const { afterMinor, beforeMinor } = balance
+  const leaves = `The total of its batch leaves ${keyedText(Math.max(0, -beforeMinor))} for it`
+  const amountMinor = Math.abs(afterMinor)
+  const owed = afterMinor > 0 ? 'by us' : 'to us where no other item of the batch accounts for it'
+  return { amountMinor, says: `${came}. ${leaves}: ${keyedText(amountMinor)} lies between, owed ${owed}` }
 }
 
 export function acknowledge(facts: ResolutionFacts, standing: AdjustmentAfter): ResolutionDecision {
