@@ -135,6 +135,24 @@ test('never more than was credited: not when it comes back twice, not when no de
   expect(await balances()).toMatchObject({ depositor: 1_000_000 })
 })
 
+// Seen red with: what was keyed left out of the record that is decided again.
+test('one whose number was misread is matched with the deposit that it means, and posts against what was sent for collection', async () => {
+  await depositedBy(DEPOSITOR)
+  const misread = testReturn()
+  const addenda = (misread.addenda ?? []).map(one => (one.type === '33' ? { ...one, auxOnUs: '1048' } : one))
+  await receiveAndProcess(engine, { name: 'misread.x937', bytes: testLetter({ items: [{ ...misread, addenda }] }) })
+  const [row] = await ask<{ id: number; kind: string }>(engine, 'select id, kind from exception')
+  expect(row?.kind).toBe('returned-check-without-original')
+  const id = row?.id ?? 0
+  const key = (serial: string) => resolve(id, { resolution: 'correct', fields: { serial } })
+  expect(await key('1049')).toMatchObject({ refused: 'correction_not_clear' })
+  expect(await key('1042')).toMatchObject({ is: 'done', effect: { item: { state: 'posted' } } })
+  expect(await balances()).toEqual({ ...START, state: 'posted', suspense: 0, originations: -AMOUNT })
+  await holds()
+  expect(await takeBack(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await balances()).toEqual(START)
+})
+
 test('a closed account is not charged: what is left is said', async () => {
   await depositedBy(DEPOSITOR)
   const id = await comesBack()

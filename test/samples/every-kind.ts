@@ -13,6 +13,7 @@ import { demoFees } from '../../src/main/demo-fees.ts'
 import { loadClaims } from '../../src/main/load-claims.ts'
 import { openEngine } from '../../src/main/open-engine.ts'
 import { runDay } from '../../src/main/run-day.ts'
+import { AchItem } from '../../src/packs/ach/item.ts'
 import type { CheckItem } from '../../src/packs/checks/item.ts'
 import { simulateDay } from '../../src/simulate/simulate-day.ts'
 import { createTestDatabase, shareTemplate } from '../postgres.ts'
@@ -112,7 +113,7 @@ export interface Excepted {
   readonly pack: string
   readonly kind: string
   readonly decidedBy: 'person' | 'policy'
-  /** Of an entry its category; of a check what it is to us, and whether it was deposited here. */
+  /** Of an entry its category; of a check what it is to us, and whether it was deposited here; of either whether its amount could not be read. */
   readonly sort: string
 }
 
@@ -143,9 +144,10 @@ export function nameOf({ pack, kind, sort }: Pick<Excepted, 'pack' | 'kind' | 's
 function sortOf(story: ItemStory | undefined): string {
   if (story?.original === undefined) throw new Error('its bytes are not there')
   const { parsed } = story.original
-  if ('category' in parsed) return String(parsed.category)
-  const { role } = parsed as CheckItem // the other work type
-  return story.batch?.detail.deposit === true && role !== 'deposit' ? `deposited ${role}` : role
+  if (parsed instanceof AchItem) return `${parsed.amountRead < 0 ? 'unread ' : ''}${parsed.category}`
+  const { role, amountReadable } = parsed as CheckItem // the other work type
+  const isDeposited = story.batch?.detail.deposit === true && role !== 'deposit'
+  return `${amountReadable ? '' : 'unread '}${isDeposited ? 'deposited ' : ''}${role}`
 }
 
 function kindOf({ decidedBy, pack, kind }: Excepted): string {

@@ -6,7 +6,7 @@ import type { EntryCategory } from '../../src/formats/nacha/sink.ts'
 import { NOC_C01, RETURN_R01 } from '../../src/packs/ach/sample-addenda.ts'
 import { type AddendaSample, type EntrySample, OUR_ROUTING, routingOf } from '../../src/packs/ach/sample-entries.ts'
 import { achFile } from './ach-files.ts'
-import { receiveAndProcess } from './arrivals.ts'
+import { ask, receiveAndProcess } from './arrivals.ts'
 
 type AnswerCategory = Exclude<EntryCategory, 'forward'>
 
@@ -54,7 +54,7 @@ const DAMAGED = 'ROBIN\u0007MILLER'
 const LARGE_MINOR = 25_000_000
 const LARGE = { trace: '091000010000099', settledOn: '2026-11-19' }
 
-/** Receives another bank's answers of every category with every fault there is to them, a large return of what was sent, and a damaged entry. */
+/** Receives another bank's answers of every category with every fault there is to them, a large return of what was sent, and a damaged entry for an account that can pay. */
 export async function receiveFaultyAnswers(engine: Engine): Promise<void> {
   await recordFacts(engine, [
     {
@@ -67,7 +67,12 @@ export async function receiveFaultyAnswers(engine: Engine): Promise<void> {
     amountMinor: LARGE_MINOR,
     addenda: [{ ...RETURN_R01, originalTrace: LARGE.trace }],
   })
-  const damaged = batch('PPD', [{ account: ACCOUNT, trace: `${OTHER_BANK}0009999`, name: DAMAGED }])
+  const [good] = await ask<{ number: string }>(
+    engine,
+    `select number from account where not internal and status = 'open' and type = 'checking' order by balance_minor desc limit 1`,
+  )
+  const account = good?.number ?? ACCOUNT
+  const damaged = batch('PPD', [{ account, trace: `${OTHER_BANK}0009999`, name: DAMAGED }])
   const batches = Object.keys(FAULTS).flatMap(fault => categories().map(category => batchOf(category, fault)))
   await receiveAndProcess(engine, { bytes: achFile([batch('PPD', [large]), damaged, ...batches]) })
 }

@@ -12,7 +12,6 @@ export const SHUT: readonly string[] = [
     'ach noc-without-original noc',
     'ach record-fault contested',
     'ach record-fault dishonored',
-    'ach record-fault forward',
     'ach record-fault noc',
     'ach record-fault refused-noc',
     'ach record-fault return',
@@ -40,7 +39,7 @@ export const SHUT: readonly string[] = [
     'ach unknown-return-code dishonored',
     'checks returned-check-without-original returned',
   ].map(one => `${one} correct: correction_not_clear`),
-  // It carries an amount, and a refusal carries none.
+  // It carries an amount, and a refusal carries none: its sender is asked, and the change taken as it stands.
   ...['ach amount-fault noc'].map(one => `${one} refuse: code_missing`),
   // It is on file.
   ...['ach claim-unauthorized forward'].map(one => `${one} statement: resolution_not_possible`),
@@ -81,7 +80,6 @@ export const SHUT: readonly string[] = [
   // Nobody pays out of an account that is shut, of another type or not known, or has died.
   ...[
     'ach account-deceased forward',
-    'ach record-fault forward',
     'checks check-account-closed deposit',
     'checks check-account-deceased deposit',
     'checks check-account-deceased on-us',
@@ -92,26 +90,13 @@ export const SHUT: readonly string[] = [
   ].map(one => `${one} fee: fee_refused`),
   // The account has the same owner or none, and is frozen.
   ...['checks check-account-frozen deposited on-us'].map(one => `${one} move: resolution_not_possible`),
-  // The answer would repeat what is wrong, and no reader would take it: it is corrected first, or settled by letter.
-  ...[
-    'ach amount-fault dishonored',
-    'ach record-fault dishonored',
-    'ach sec-code-unknown dishonored',
-    'ach transaction-code-unknown dishonored',
-  ].map(one => `${one} contest: code_refused`),
-  ...[
-    'ach amount-fault return',
-    'ach record-fault return',
-    'ach sec-code-unknown return',
-    'ach transaction-code-unknown return',
-  ].map(one => `${one} dishonor: code_refused`),
-  ...['ach record-fault noc', 'ach transaction-code-unknown noc'].map(one => `${one} refuse: code_refused`),
-  ...[
-    'ach amount-fault forward',
-    'ach record-fault forward',
-    'ach sec-code-unknown forward',
-    'ach trace-fault forward',
-  ].map(one => `${one} return: code_refused`),
+  // The answer would repeat what is wrong, and no reader would take it: its sender says what is right, by letter.
+  ...['ach sec-code-unknown dishonored', 'ach transaction-code-unknown dishonored'].map(
+    one => `${one} contest: code_refused`,
+  ),
+  ...['ach sec-code-unknown return', 'ach transaction-code-unknown return'].map(one => `${one} dishonor: code_refused`),
+  ...['ach transaction-code-unknown noc'].map(one => `${one} refuse: code_refused`),
+  ...['ach sec-code-unknown forward', 'ach trace-fault forward'].map(one => `${one} return: code_refused`),
   // The deposit would be no nearer to its balance.
   ...[
     'checks check-review-threshold deposited on-us',
@@ -119,9 +104,7 @@ export const SHUT: readonly string[] = [
     'checks positive-pay-amount deposited on-us',
   ].map(one => `${one} adjust: resolution_not_possible`),
   // There is no account to which it could post, or nothing posts to one that is shut.
-  ...['ach record-fault forward', 'checks check-account-frozen deposited on-us'].map(
-    one => `${one} post: resolution_not_possible`,
-  ),
+  ...['checks check-account-frozen deposited on-us'].map(one => `${one} post: resolution_not_possible`),
   // What would stand there is none that the field may hold, or is there already.
   ...['ach amount-fault noc', 'ach amount-fault refused-noc', 'checks micr-misread deposited transit'].map(
     one => `${one} correct: field_refused`,
@@ -156,72 +139,68 @@ export const SHUT_OF_POLICIES: readonly string[] = [
 
 /** With each code that is allowed. */
 export const SHUT_WITH_CODES: readonly string[] = [
-  // The answer would repeat what is wrong, and no reader would take it: it is corrected first, or settled by letter.
-  ...[
-    'ach amount-fault dishonored',
-    'ach record-fault dishonored',
-    'ach sec-code-unknown dishonored',
-    'ach transaction-code-unknown dishonored',
-  ].map(one => `${one} contest R71: code_refused`),
-  ...[
-    'ach amount-fault dishonored',
-    'ach record-fault dishonored',
-    'ach sec-code-unknown dishonored',
-    'ach transaction-code-unknown dishonored',
-  ].map(one => `${one} contest R72: code_refused`),
-  ...[
-    'ach amount-fault dishonored',
-    'ach record-fault dishonored',
-    'ach sec-code-unknown dishonored',
-    'ach transaction-code-unknown dishonored',
-  ].map(one => `${one} contest R74: code_refused`),
-  ...[
-    'ach amount-fault dishonored',
-    'ach record-fault dishonored',
-    'ach sec-code-unknown dishonored',
-    'ach transaction-code-unknown dishonored',
-  ].map(one => `${one} contest R76: code_refused`),
-  ...[
-    'ach amount-fault return',
-    'ach record-fault return',
-    'ach sec-code-unknown return',
-    'ach transaction-code-unknown return',
-  ].map(one => `${one} dishonor R69: code_refused`),
-  ...['ach record-fault noc'].map(one => `${one} refuse C65: code_refused`),
+  // The answer would repeat what is wrong, and no reader would take it: its sender says what is right, by letter.
+  ...['ach sec-code-unknown dishonored', 'ach transaction-code-unknown dishonored'].map(
+    one => `${one} contest R71: code_refused`,
+  ),
+  ...['ach sec-code-unknown dishonored', 'ach transaction-code-unknown dishonored'].map(
+    one => `${one} contest R72: code_refused`,
+  ),
+  ...['ach sec-code-unknown dishonored', 'ach transaction-code-unknown dishonored'].map(
+    one => `${one} contest R74: code_refused`,
+  ),
+  ...['ach sec-code-unknown dishonored', 'ach transaction-code-unknown dishonored'].map(
+    one => `${one} contest R76: code_refused`,
+  ),
+  ...['ach sec-code-unknown return', 'ach transaction-code-unknown return'].map(
+    one => `${one} dishonor R69: code_refused`,
+  ),
   ...['ach transaction-code-unknown noc'].map(one => `${one} refuse C69: code_refused`),
-  ...[
-    'ach amount-fault forward',
-    'ach record-fault forward',
-    'ach sec-code-unknown forward',
-    'ach trace-fault forward',
-  ].map(one => `${one} return R17: code_refused`),
+  ...['ach sec-code-unknown forward', 'ach trace-fault forward'].map(one => `${one} return R17: code_refused`),
 ].toSorted()
 
 /** Answers that no sort of item has. */
 export const ANSWERS_APART = {
-  'ach record-fault return': 'It would repeat what is wrong.',
-  'ach record-fault dishonor': 'It would repeat what is wrong.',
-  'ach record-fault contest': 'It would repeat what is wrong.',
-  'ach record-fault refuse': 'It would repeat what is wrong.',
   'ach sec-code-unknown return': 'It would repeat what is wrong.',
   'ach sec-code-unknown dishonor': 'It would repeat what is wrong.',
   'ach sec-code-unknown contest': 'It would repeat what is wrong.',
   'ach transaction-code-unknown dishonor': 'It would repeat what is wrong.',
   'ach transaction-code-unknown contest': 'It would repeat what is wrong.',
   'ach transaction-code-unknown refuse': 'It would repeat what is wrong.',
-  'ach amount-fault return': 'It would repeat what is wrong.',
-  'ach amount-fault dishonor': 'It would repeat what is wrong.',
-  'ach amount-fault contest': 'It would repeat what is wrong.',
   'ach trace-fault return': 'It would repeat what is wrong.',
   'ach amount-fault refuse': 'Of a notification whose amount is none: packs/ach/refuse-code.test.ts.',
 } as const
 
+/** Fees of kinds of which no item has anybody here who could pay one. */
+function feesApart<const Kind extends string>(kinds: readonly Kind[], why: string) {
+  const pairs = kinds.flatMap(kind => (['fee', 'waive'] as const).map(way => [`${kind} ${way}`, why] as const))
+  return Object.fromEntries(pairs)
+}
+
+const FEES_APART = {
+  ...feesApart(
+    [
+      ...['ach contested-return', 'ach dishonored-return', 'ach late-contest', 'ach late-dishonor', 'ach late-return'],
+      ...['ach noc-without-original', 'ach refused-noc', 'ach return-without-original', 'ach unknown-return-code'],
+      ...['ach zero-dollar-return', 'checks returned-check-without-original'],
+    ],
+    'What another bank says of what we sent is no customer’s item here.',
+  ),
+  ...feesApart(
+    [
+      ...['ach amount-fault', 'ach death-notice', 'ach enrolment-misdirected', 'ach prenote-fault'],
+      'ach transaction-code-unknown',
+    ],
+    'It moves no money of a customer’s as it stands.',
+  ),
+  ...feesApart(['ach claim-late', 'ach claim-unauthorized'], 'Nobody pays for a claim of theirs.'),
+  ...feesApart(['ach account-deceased'], 'Nobody pays out of the account of somebody who died.'),
+}
+
 /** Pairs that nobody takes of what a person decides, each with why, or where else it is taken. */
-export const APART = {
+export const APART: Readonly<Record<string, string>> = {
   ...ANSWERS_APART,
-  'ach record-fault correct':
-    'Without an account of ours it is decided as that it has none: packs/ach/corrections.test.ts.',
-  'ach amount-fault correct': 'Of a live entry of nothing, which is a prenotification: packs/ach/corrections.test.ts.',
+  ...FEES_APART,
   'ach claim-unauthorized statement': 'It is on file; where it is missing: engine/resolve-claim.int.test.ts.',
   'ach return-without-original correct': 'With an entry that we sent: engine/returned-once.int.test.ts.',
   'ach noc-without-original correct': 'The same.',
@@ -239,11 +218,20 @@ export const APART = {
   'checks check-uncollected-funds return':
     'Deposited it is charged back; what a bank presented a policy decides, and a person who takes that over.',
   'checks check-account-frozen post': 'Nothing posts to it, and only a deposit goes elsewhere.',
-  'checks check-account-frozen move': 'Nothing posts to it, and only a deposit goes elsewhere.',
-} as const
+  'checks check-account-frozen move':
+    'Nothing posts to it, and only a deposit goes elsewhere: engine/charge-back.int.test.ts.',
+}
 
 /** The same of what a policy decides. */
-export const APART_OF_POLICIES = {
+export const APART_OF_POLICIES: Readonly<Record<string, string>> = {
+  ...feesApart(
+    [
+      ...['ach account-closed', 'ach account-frozen', 'ach account-malformed', 'ach account-non-transaction'],
+      ...['ach account-not-found', 'checks check-account-closed', 'checks check-account-frozen'],
+      'checks check-account-not-found',
+    ],
+    'Nobody pays out of an account that is shut, of another type or not known.',
+  ),
   'ach account-malformed post': 'Nothing posts to it.',
   'ach account-not-found post': 'Nothing posts to it.',
   'ach account-closed post': 'Nothing posts to it.',
@@ -256,4 +244,4 @@ export const APART_OF_POLICIES = {
   'checks check-uncollected-funds chargeback': 'A person decides what was deposited here.',
   'checks check-account-frozen post': 'Nothing posts to it, and only a deposit goes elsewhere.',
   'checks check-account-frozen move': 'Nothing posts to it, and only a deposit goes elsewhere.',
-} as const
+}

@@ -114,7 +114,7 @@ function correctedFields(
   story: ItemStory | undefined,
   way: Resolution,
 ): FieldValues | undefined {
-  if (way === 'adjust') return { amount: '1.00' }
+  if (way === 'adjust' || (way === 'return' && isUnread(story))) return { amount: '1.00' }
   if (way === 'move') return { account: goodAccount }
   if (way === 'statement')
     return { statement: engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString() }
@@ -133,6 +133,12 @@ function correctedFields(
   // Of an entry one field is wrong, of a codeline whatever could not be read.
   const wrong = story?.receipt.pack === 'checks' ? fields : fields.slice(0, 1)
   return wrong.length === 0 ? undefined : Object.fromEntries(wrong.map(({ name }) => [name, right[name] ?? 'x']))
+}
+
+/** A check whose amount is keyed by whoever returns it. */
+function isUnread(story: ItemStory | undefined): boolean {
+  const original = story?.original
+  return original?.pack.unread?.isUnread(original.parsed) === true
 }
 
 /** Of what is held as a whole: what can be taken back first, then what cannot. What has steps follows them. */
