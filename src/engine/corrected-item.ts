@@ -57,9 +57,9 @@ export function correctedItem(
  */
 export function shardsAsked(engine: Engine, decidable: Decidable, asked: ResolutionAsked): readonly number[] {
   const keyed = shardsKeyed(engine, decidable, asked)
-  if (keyed.length > 0) return keyed
   const corrected = correctedItem(engine, decidable, asked)
-  return corrected?.at === 'corrected' ? [corrected.shard] : namedShards(engine, decidable, asked)
+  if (corrected?.at === 'corrected') return [...keyed, corrected.shard]
+  return keyed.length > 0 ? keyed : namedShards(engine, decidable, asked)
 }
 
 /** In the order of their names, however they were given: the same correction has one hash. */

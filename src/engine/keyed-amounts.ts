@@ -20,8 +20,9 @@ export function shardsKeyed(
   { original: { pack, parsed } }: Decidable,
   decided: Pick<ResolutionAsked, 'resolution'> | undefined,
 ): readonly number[] {
-  const isReturned = decided?.resolution === 'return' && pack.unread?.isUnread(parsed) === true
-  return decided?.resolution === 'adjust' || isReturned ? [shardOf(engine.institution.orgId, 0)] : []
+  const isUnread = pack.unread?.isUnread(parsed) === true
+  const isKeyed = isUnread && (decided?.resolution === 'return' || decided?.resolution === 'rekey')
+  return decided?.resolution === 'adjust' || isKeyed ? [shardOf(engine.institution.orgId, 0)] : []
 }
 
 /** What is keyed of the items that may be a part of what is over or short; undefined of everything else. */

@@ -5,9 +5,10 @@ import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
-import { presentUnreadChecks } from '../../test/samples/unread-checks.ts'
+import { presentUnreadChecks, unreadChecks } from '../../test/samples/unread-checks.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import type { FieldValues } from '../core/correction.ts'
+import { latin1Bytes, latin1Text } from '../core/latin1.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
 import type { ItemDraft } from '../formats/x9/write.ts'
@@ -222,5 +223,53 @@ test('of two amounts that cannot be read the second is held against what the con
   expect(await adjust(second, '50.00')).toMatchObject({
     effect: { adjustment: { state: 'settled' }, balance: { beforeMinor: -5_000, afterMinor: 0 } },
   })
+  await holds()
+})
+
+// Seen red with: the amount keyed left out of the record that is decided again; the account charged from the item's own bucket; what it
+// was settled by beyond its batch not asked.
+test('of a check of which neither codeline nor amount can be read both are keyed, and its account is charged what was settled for it', async () => {
+  const { engine } = at()
+  const bytes = latin1Text(unreadChecks(engine, OPEN, [12_345]))
+  const damaged = bytes.replace(`${OPEN}/1043`, `${OPEN.slice(0, -1)}*/1043`)
+  await receiveAndProcess(engine, { name: 'damaged.x937', bytes: latin1Bytes(damaged) })
+  const [held] = await ask<{ id: number }>(engine, "select id from exception where scope = 'batch'")
+  const release = { exceptionId: held?.id ?? 0, asked: { resolution: 'release' }, by: desk.ann } as const
+  expect(await takeUnitAsShown(engine, release)).toMatchObject({ is: 'done' })
+  const [row] = await ask<{ id: number; kind: string; also: string[] }>(
+    engine,
+    "select id, kind, also from exception where scope = 'item'",
+  )
+  expect(row).toMatchObject({ kind: 'micr-unreadable', also: ['encoding-error'] })
+  const id = row?.id ?? 0
+  const start = { state: 'suspended', exception: 'open', customer: -10_000, suspense: -12_345, network: 22_345 }
+  expect(await stands(id)).toMatchObject(start)
+  expect(await rekey(id, { account: OPEN })).toMatchObject({ refused: 'correction_not_clear' })
+  for (const amount of ['0.00', '12.3', '123.46'])
+    expect(await rekey(id, { account: OPEN, amount }), amount).toMatchObject({ refused: 'field_refused' })
+  expect(await rekey(id, { account: OPEN, amount: '123.46' })).toMatchObject({
+    why: expect.stringContaining('settled by 223.45, of which the other items leave 123.45: return it'),
+  })
+  const [decided] = [await rekey(id, { account: OPEN, amount: '123.45' })]
+  expect(decided).toMatchObject({
+    is: 'done',
+    effect: {
+      item: { state: 'adjusted' },
+      corrected: [{ field: 'account' }, { field: 'amount', value: '123.45' }],
+      adjustment: { type: 'ENC', state: 'settled', rightMinor: 12_345 },
+      letters: [],
+    },
+  })
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -22_345, suspense: -12_345, network: 34_690 })
+  await holds()
+  const sums = "select amount_minor, payee from decision where exception_id = $1 and state = 'done'"
+  expect(await ask(engine, sums, [id])).toEqual([{ amount_minor: 12_345, payee: expect.stringMatching(/^\d+\/\d+$/) }])
+  expect(await takeBack(engine, { itemId: id, by: desk.bob })).toMatchObject({ is: 'undone' })
+  expect(await stands(id)).toMatchObject(start)
+  await holds()
+  expect(await rekey(id, { account: OPEN, amount: '123.45' })).toMatchObject({ is: 'done' })
+  await settleShort()
+  expect(await stands(id)).toMatchObject({ state: 'adjusted', customer: -22_345, suspense: 0, network: 22_345 })
+  expect(await takeBack(engine, { itemId: id, by: desk.bob })).toMatchObject({ refused: 'over_short_ended' })
   await holds()
 })

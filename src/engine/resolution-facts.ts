@@ -181,10 +181,10 @@ async function unreadAmount(
   const { parsed, pack } = of.original
   const { unread } = pack
   if (unread?.isUnread(parsed) !== true) return undefined
-  const isKeyed = resolution === 'return'
+  const isKeyed = resolution === 'return' || resolution === 'rekey'
   const batch = { batch: of.batch, type: unread.adjustedBy, before }
   const total = isKeyed ? await totalOfBatch(engine, tx, of, batch) : undefined
-  return { mostMinor: unread.mostMinor, total }
+  return { mostMinor: unread.mostMinor, adjustedBy: unread.adjustedBy, total }
 }
 
 /** Until when what was deposited here and never left the house may be charged back; undefined for anything else. */

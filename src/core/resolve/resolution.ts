@@ -123,6 +123,8 @@ export interface ResolutionFacts {
 export interface UnreadAmount {
   /** The most that an amount may be, in minor units. */
   readonly mostMinor: number
+  /** The type of the adjustment that says what such an item is rightly worth. */
+  readonly adjustedBy: string
   /** The total that its batch was settled by, beside what its other items make; undefined where none is declared, or nobody keys an amount. */
   readonly total: BatchTotal | undefined
 }

@@ -132,7 +132,7 @@ test.each([
     const total =
       totalMinor === undefined ? undefined : ({ against: 'control', cameMinor: 10_000, totalMinor } as const)
     const asked = { resolution: 'adjust', fields: { amount: '120.00' } } as const
-    const unread = { mostMinor: 9_999_999_999, total }
+    const unread = { mostMinor: 9_999_999_999, adjustedBy: 'ENC', total }
     expect(adjust(asked, { ...facts, unread, adjustment: { ...adjustment, total } })).toMatchObject({
       effect: {
         letters: [{ amountMinor, words: expect.stringContaining(words) }],

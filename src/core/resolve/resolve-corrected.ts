@@ -8,17 +8,22 @@ import {
   refused,
 } from './resolution.ts'
 import { ended, network, outOfSuspense } from './resolve-item.ts'
+import { keyWhole } from './resolve-keyed-whole.ts'
 import { toAccounts } from './to-accounts.ts'
 
 /**
  * Posts the item as it is with the corrected values. Its bytes stay as they came: the values are facts of the decision, and the
  * sender is told of them where the network has a notice for it.
  */
-export function correct({ resolution }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+export function correct(asked: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
+  const { resolution } = asked
   const { correction } = facts
   if (correction === undefined) return refused('fields_missing', 'Say what stands rightly in which field.')
   if (correction.at === 'refused') return refused(correction.refused, correction.why)
-  const decided = ended(facts, resolution, 'posted', legsTo(correction, facts))
+  const decided =
+    facts.unread === undefined
+      ? ended(facts, resolution, 'posted', legsTo(correction, facts))
+      : keyWhole(asked, facts, correction, facts.unread)
   if (decided.is === 'refused') return decided
   const { fields: corrected, notice, identities } = correction
   const more = { ...(notice === undefined ? {} : { notice }), ...(identities.length === 0 ? {} : { identities }) }

@@ -1,4 +1,5 @@
 import { isRoutingNumber } from '../../core/aba.ts'
+import { keyedMinor } from '../../core/adjustment.ts'
 import type {
   AppliedCorrection,
   CorrectableField,
@@ -12,14 +13,15 @@ import { CANONICAL_HEAD, getNumber } from '../../formats/x9/item-bytes.ts'
 import { parseOnUs } from '../../formats/x9/micr.ts'
 import { layoutOf, type X9Record } from '../../formats/x9/record-types.ts'
 import { auxOnUsOf } from './codeline.ts'
-import type { CheckItem } from './item.ts'
+import { AMOUNT_MOST_MINOR, type CheckItem } from './item.ts'
 import type { CheckItemKind } from './kinds.ts'
 import { parseCheck } from './parse.ts'
 import { RAW_HEAD } from './raw-item.ts'
 
 /**
  * What of a codeline a person may key from the image, or correct: routing number, account, check number and transaction code. Not
- * the amount: the letter was settled by the record's, so what the check says instead is an adjustment with the other bank.
+ * the amount: the letter was settled by the record's, so what the check says instead is an adjustment with the other bank. Of a check
+ * of which neither codeline nor amount can be read both are keyed together: without either it is nobody's.
  */
 export const corrections: PackCorrections<CheckItem> = {
   fields: (item, kind, way) =>
@@ -33,6 +35,7 @@ const FIELDS = {
   account: { name: 'account', title: 'Account number', expects: 'its digits, without dashes', sensitive: 'account' },
   serial: { name: 'serial', title: 'Check number', expects: 'its digits' },
   code: { name: 'code', title: 'Transaction code', expects: 'its digits' },
+  amount: { name: 'amount', title: 'Amount', expects: 'dollars and cents as 100.00' },
 } as const satisfies Readonly<Record<string, CorrectableField>>
 type FieldName = keyof typeof FIELDS
 
@@ -42,7 +45,7 @@ const PRINTED: readonly FieldName[] = ['routing', 'account', 'serial']
 type OfKinds = Readonly<Partial<Record<CheckItemKind, readonly FieldName[]>>>
 const WAYS: Readonly<Record<'correct' | 'rekey', OfKinds>> = {
   rekey: {
-    'micr-unreadable': CODELINE,
+    'micr-unreadable': [...CODELINE, 'amount'],
     'micr-misread': PRINTED,
     'check-digit': ['routing'],
     'check-routing-not-ours': ['routing', 'account'],
@@ -58,8 +61,9 @@ const WAYS: Readonly<Record<'correct' | 'rekey', OfKinds>> = {
   },
 }
 
-/** A transaction code stands beside a check number in a field of its own only. */
+/** A transaction code stands beside a check number in a field of its own only, and an amount that was read stands. */
 function isOf(item: CheckItem, name: FieldName): boolean {
+  if (name === 'amount') return !item.amountReadable && item.role === 'on-us'
   return name !== 'code' || item.unreadable.includes('code')
 }
 
@@ -86,8 +90,15 @@ function whyNot(name: string, text: string): string | undefined {
   if (name === 'routing')
     return isRoutingNumber(text) ? undefined : 'The routing number is not nine digits whose last one checks the others.'
   if (name === 'account') return /^\d{3,17}$/.test(text) ? undefined : 'An account number is three to seventeen digits.'
+  if (name === 'amount') return whyNotAmount(keyedMinor(text))
   if (name === 'serial') return /^\d{1,15}$/.test(text) ? undefined : 'A check number is one to fifteen digits.'
   return /^\d{1,6}$/.test(text) ? undefined : 'A transaction code is one to six digits.'
+}
+
+function whyNotAmount(minor: number | undefined): string | undefined {
+  return minor !== undefined && minor > 0 && minor <= AMOUNT_MOST_MINOR
+    ? undefined
+    : 'An amount is dollars and cents as 100.00, and more than nothing.'
 }
 
 /** Values by field of the record, as they are written. */
@@ -109,7 +120,13 @@ function columnsOf(item: CheckItem, values: FieldValues): Columns | undefined {
     ...(isOnUs ? { onUs: onUs.padStart(width) } : {}),
     ...(hasAux && values.serial !== undefined ? { auxOnUs: serial.padStart(AUX_WIDTH) } : {}),
     ...routingColumns(detail, values.routing?.trim()),
+    ...amountColumns(detail, values.amount?.trim()),
   }
+}
+
+function amountColumns(detail: X9Record, amount: string | undefined): Columns {
+  if (amount === undefined) return {}
+  return { amountMinor: String(keyedMinor(amount) ?? 0).padStart(widthOf(detail, 'amountMinor'), '0') }
 }
 
 const AUX_WIDTH = 15
@@ -149,6 +166,8 @@ function put(raw: Uint8Array, text: number, record: X9Record, columns: Columns):
 
 /** Of what a person has read from the image, the program's own reading says nothing more. */
 function seen(image: ImageReading, values: FieldValues): ImageReading {
-  const fields = Object.entries(image.fields).filter(([name]) => values[name] === undefined)
+  const fields = Object.entries(image.fields).filter(
+    ([name]) => values[name.replace(/^amount.*/, 'amount')] === undefined,
+  )
   return { ...image, fields: Object.fromEntries(fields) }
 }

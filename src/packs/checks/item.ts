@@ -53,6 +53,9 @@ export function isDrawnOnUs(item: CheckItem): boolean {
   return item.role === 'on-us' && item.routingOurs && item.accountNumber !== ''
 }
 
+/** The most that the field of an amount holds. Minor units. */
+export const AMOUNT_MOST_MINOR = 9_999_999_999
+
 /** How a bundle is named, and how its file is written. */
 export interface BundleNames {
   /** `length-ebcdic`, `length-ascii` or `newline-ascii`. */

@@ -5,7 +5,7 @@ import { decide } from './decide.ts'
 import { depositedHere, depositKey } from './deposit-key.ts'
 import { describeItem, fieldsOf } from './describe.ts'
 import { CHECK_FIELD_TITLES } from './field-titles.ts'
-import type { CheckItem } from './item.ts'
+import { AMOUNT_MOST_MINOR, type CheckItem } from './item.ts'
 import { CHECK_KINDS } from './kinds.ts'
 import { outgoing } from './outgoing.ts'
 import { overShort } from './over-short.ts'
@@ -37,7 +37,7 @@ export const checks: Pack<CheckItem> = {
   depositKey,
   depositedHere,
   presentedAs: item => (item.serial === '' ? undefined : [item.routing, item.accountNumber, item.serial]),
-  unread: { isUnread: item => !item.amountReadable, mostMinor: 9_999_999_999, adjustedBy: 'ENC' },
+  unread: { isUnread: item => !item.amountReadable, mostMinor: AMOUNT_MOST_MINOR, adjustedBy: 'ENC' },
   answers: outgoing,
   refuseCode,
   queues: CHECK_QUEUES,

@@ -38,8 +38,8 @@ export const CHECK_SECOND_KEYS: readonly CheckSecondKey[] = [
     ...{ kinds: [...OTHER_ACCOUNT, 'check-account-frozen'], fields: ['account'], fromMinor: KEYED_BLIND_MINOR },
   },
   {
-    ...{ name: 'check-keyed-amounts', resolutions: ['adjust', 'return'], keying: 'blind' },
-    kinds: ['encoding-error', 'positive-pay-amount', 'check-review-threshold'],
+    ...{ name: 'check-keyed-amounts', resolutions: ['adjust', 'return', 'rekey'], keying: 'blind' },
+    kinds: ['encoding-error', 'positive-pay-amount', 'check-review-threshold', 'micr-unreadable'],
     ...{ fields: ['amount'], fromMinor: KEYED_BLIND_MINOR },
   },
   {
