@@ -54,7 +54,8 @@ describe('what a procedure says of approval is what is asked', () => {
     expect(part?.text).toMatch(asked.size === 0 ? /^Nobody but you/ : /^A second person/)
   })
 
-  // Seen red with what is shipped for amounts asked of whoever keys none; with the routing number left out of what is keyed.
+  // Seen red with what is shipped for amounts asked of whoever keys none; with the routing number left out of what is keyed; with the
+  // amount of a check left out whose codeline could not be read either.
   test.each<[kind: string, resolution: Resolution, fields: readonly string[], amountMinor: number, asks: string]>([
     ['micr-unreadable', 'rekey', ['account'], 10_000_00, 'check-keyed-codelines'],
     ['check-digit', 'rekey', ['routing'], 10_000_00, 'check-keyed-codelines'],
@@ -66,6 +67,8 @@ describe('what a procedure says of approval is what is asked', () => {
     ['encoding-error', 'adjust', [], 10_000_00, 'nobody'],
     ['encoding-error', 'return', ['amount'], 10_000_00, 'check-keyed-amounts'],
     ['encoding-error', 'return', [], 10_000_00, 'nobody'],
+    ['micr-unreadable', 'return', ['amount'], 10_000_00, 'check-keyed-amounts'],
+    ['micr-unreadable', 'return', [], 10_000_00, 'nobody'],
     ['check-account-frozen', 'move', [], 10_000_00, 'check-keyed-accounts'],
     ['account-closed', 'correct', ['account'], 10_000_00, 'ach-keyed-accounts'],
     ['account-closed', 'correct', ['account'], 9_999_99, 'ach-corrected-accounts'],

@@ -71,12 +71,21 @@ export async function presentUnreadChecks(
   unread: readonly number[],
 ): Promise<readonly number[]> {
   await receiveAndProcess(engine, { name: 'unread.x937', bytes: unreadChecks(engine, account, unread) })
-  const [held] = await ask<{ id: number }>(engine, "select id from exception where scope = 'batch'")
+  const [held] = await ask<{ id: number; receipt: number }>(
+    engine,
+    "select id, receipt_id as receipt from exception where scope = 'batch' order by receipt_id desc limit 1",
+  )
   const release = { exceptionId: held?.id ?? 0, asked: { resolution: 'release' }, by } as const
   // What the control leaves for them was settled, and is short of them until they are decided.
   const short = unread.reduce((sum, minor) => sum + minor, 0)
   const released = { is: 'done', effect: { overShort: { debitMinor: short } } }
   expect(await takeUnitAsShown(engine, release)).toMatchObject(released)
-  const rows = await ask<{ id: number }>(engine, "select id from exception where kind = 'encoding-error' order by id")
+  // A codeline of which the account cannot be read either is told first.
+  const rows = await ask<{ id: number }>(
+    engine,
+    `select exception.id from exception join item using (shard, day, id)
+     where kind in ('encoding-error', 'micr-unreadable') and amount_minor = 0 and exception.receipt_id = $1 order by exception.id`,
+    [held?.receipt],
+  )
   return rows.map(row => row.id)
 }
