@@ -13,15 +13,17 @@ import { isQuestionRefusal, type QuestionRefusal } from '../core/question/questi
 import { nobodyAnswers, refuseAnswer, whoAnswers } from '../core/question/who-answers.ts'
 import { wokenBody } from '../core/work/awaited.ts'
 import { woken } from '../core/work/place-acts.ts'
-import type { Transaction } from '../store/database.ts'
+import type { RunningTransaction, Transaction } from '../store/database.ts'
 import type { EventKind } from '../store/event.ts'
 import { saveQuestion } from '../store/question.ts'
 import { lockPlace } from '../store/queue-place.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
+import { keyedWays } from './keyed-ways.ts'
 import { maskCaseWords } from './mask-case-words.ts'
 import { peopleWithin } from './people-now.ts'
 import { lockedQuestion, type QuestionKey, tellQuestion, toAnswer } from './question-work.ts'
+import { within } from './within.ts'
 
 /** Who acts on which question, by which claim of it. */
 export interface QuestionAct {
@@ -85,7 +87,7 @@ export async function handOnWithin(
 /** Answers it: the case that waits for it wakes, for its asker before all others, and the answer is a lesson from then on. */
 export async function answerWithin(
   engine: Engine,
-  tx: Transaction,
+  tx: RunningTransaction,
   of: QuestionAct,
   given: QuestionAnswer,
 ): Promise<Question | QuestionRefusal> {
@@ -100,11 +102,9 @@ export async function answerWithin(
     const not = refuseResolution(engine, question, given.resolution)
     if (not !== undefined) return not
   }
-  const after = answered(
-    question,
-    { personId: of.personId, now },
-    maskedAnswer(given, await maskCaseWords(engine, tx, question)),
-  )
+  const masked = maskedAnswer(given, await maskCaseWords(engine, tx, question))
+  const keyed = await keyedWays(within(engine, tx), question)
+  const after = answered(question, { personId: of.personId, now }, masked, keyed)
   if (isQuestionRefusal(after)) return after
   const kept = await keep(
     engine,

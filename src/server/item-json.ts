@@ -15,13 +15,14 @@ import { mask, maskFault } from '../core/fault.ts'
 import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Procedure } from '../core/procedure.ts'
-import { type ValuesFacts, valuesAsked } from '../core/resolve/list-acts.ts'
+import { valuesAsked } from '../core/resolve/list-acts.ts'
 import type { NamedPosting } from '../engine/name-accounts.ts'
 import { procedureShown } from '../engine/procedure-shown.ts'
 import { personOfActor } from '../engine/read-events.ts'
-import { adjustmentKindOf, correctableOf, type ItemStory } from '../engine/read-item.ts'
+import { correctableOf, type ItemStory } from '../engine/read-item.ts'
 import { imageSides } from '../engine/read-item-image.ts'
 import { isClaimable } from '../engine/take-claim.ts'
+import { valuesFactsOf } from '../engine/values-facts.ts'
 import type { StoredItem } from '../store/item.ts'
 import type { OutboundOfItem, StoredEvent } from '../store/item-story.ts'
 import { adjustmentJson } from './adjustment-json.ts'
@@ -59,6 +60,7 @@ export function itemStoryJson(
   viewer: number,
 ): Omit<ItemStoryJson, 'earlier'> {
   const { item, receipt, batch, account, exception, kind, original } = story
+  const ofItem = valuesFactsOf(story)
   return {
     item: itemJson(item),
     pack: receipt.pack ?? 'ach',
@@ -90,7 +92,7 @@ export function itemStoryJson(
     resolutions: story.resolutions.map(name => ({
       name,
       sentence: titleOfWay(name, exception?.scope ?? 'item'),
-      fields: [...correctableOf(story, name), ...valuesAsked(name, valuesFacts(story))].map(field => ({
+      fields: [...correctableOf(story, name), ...valuesAsked(name, ofItem)].map(field => ({
         name: field.name,
         of: 'of' in field ? (field.of ?? 'fields') : 'fields',
         title: field.title,
@@ -111,14 +113,6 @@ export function itemStoryJson(
     events: story.events.map(event => eventJson(event, item, story.names)),
     decisions: story.decisions.map(one => pastDecisionJson(one, viewer)),
   }
-}
-
-/** How many deposits it came in is read with the acts: here a form offers to say whose. */
-function valuesFacts(story: ItemStory): ValuesFacts {
-  const isAdjusting = story.adjustment !== undefined
-  const { original } = story
-  const isUnread = original?.pack.unread?.isUnread(original.parsed) === true
-  return { right: adjustmentKindOf(story)?.right, isAdjusting, severalDeposits: true, isUnread }
 }
 
 /** The usual code is the policy's, else the finding's, else the kind's first, of those that may be used. */

@@ -309,6 +309,28 @@ test('an answer is a lesson at the next item of the kind, and being right is cou
   expectProblem(await read(ANN, 'proposalRecord', {}, query), 'act_not_allowed')
 })
 
+// Seen red with no way out taken for keyed, and with the same one counted as another in the record.
+test('law: naming a way out again with which an account is keyed agrees with nothing that nobody said', async () => {
+  const work = await caseOf(5, BEA)
+  const correct = { resolution: 'correct' }
+  const proposal = { idea: 'have', resolution: correct, words: 'The estate has another account' }
+  // What is keyed is kept of nobody: who reads the question may be who keys it a second time.
+  const keyed = { ...proposal, resolution: { ...correct, fields: { account: '123' } } }
+  const body = await orderFor(work, BEA, { proposal: keyed })
+  expectProblem(await act(BEA, 'caseQuestions', { case: work.case.case }, body), 'request_invalid')
+  const before = ProposalRecordJson.parse(await read(BEA, 'proposalRecord'))
+  const question = await escalate(BEA, work, { proposal })
+  const { fence } = await take(PAM, question)
+  const answer = { verdict: 'another', resolution: correct, words: 'Key what the branch says' }
+  expect(await act(PAM, 'questionAnswer', { question }, { fence, answer })).toMatchObject({ state: 'answered' })
+  expect((await next(BEA)).case.case).toBe(work.case.case)
+  const { pack, kind } = work.case
+  const [lesson] = LessonList.parse(await read(ANN, 'lessons', {}, { pack, kind })).data
+  expect(lesson).toMatchObject({ question, answer, proposal_was: 'not judged' })
+  const after = ProposalRecordJson.parse(await read(BEA, 'proposalRecord'))
+  expect(after).toMatchObject({ ...before, not_judged: before.not_judged + 1 })
+})
+
 // Seen red with a consulted case pended too.
 test('a consult leaves the case in the asker’s hands, and the answers of several appear on it', async () => {
   const work = await caseOf(4, SAM)
@@ -392,7 +414,7 @@ test('the proof holds with questions in every state, and finds a word that was a
   expect(states.map(one => one.state)).toEqual(['answered', 'refused', 'withdrawn'])
   expect(await problems()).toEqual([])
   await sql(
-    `update question set answer_words = 'Return it' where shard = (select shard from question where verdict = 'another') and verdict = 'another'`,
+    `update question set answer_words = 'Return it' where (shard, id) in (select shard, id from question where verdict = 'another' limit 1)`,
   )
   await act(BEA, 'workPresence', {}, { presence: 'break' })
   expect(await problems()).toEqual([expect.stringMatching(/^Question \d+ of shard \d+ is not as it was last written/)])

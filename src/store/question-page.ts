@@ -57,8 +57,9 @@ const RECORD = statement(
   'question.record-of-person',
   `
 select count(*) filter (where verdict = 'agreed') as agreed,
-  count(*) filter (where verdict = 'another' and proposal is not null) as another,
-  count(*) filter (where verdict = 'do_next' or proposal is null) as not_judged
+  -- the same way out again, of which neither says what is keyed with it, is neither: see proposalWas
+  count(*) filter (where verdict = 'another' and proposal <> resolution) as another,
+  count(*) filter (where verdict = 'do_next' or proposal is null or proposal = resolution) as not_judged
 from question
 where shard between $1 and $1 + 1023 and asker_id = $2 and state = 'answered'`,
 )

@@ -4,7 +4,7 @@ import { askWithin } from '../../src/engine/ask-question.ts'
 import { claimNext } from '../../src/engine/claim-next.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { readCase } from '../../src/engine/read-desk.ts'
-import type { Transaction } from '../../src/store/database.ts'
+import type { RunningTransaction } from '../../src/store/database.ts'
 import { inWriteRequest } from '../../src/store/write-request.ts'
 import { ask } from './arrivals.ts'
 
@@ -21,7 +21,7 @@ export async function askQuestions(engine: Engine, { asker, answerer }: Askers):
   const { place } = pulled
   const facts = await readCase(engine, place)
   if (facts === undefined) throw new Error('the sample’s case is gone')
-  const within = <T>(work: (tx: Transaction) => Promise<T>) =>
+  const within = <T>(work: (tx: RunningTransaction) => Promise<T>) =>
     inWriteRequest(engine.database, engine.institution.orgId, work)
   const item = facts.exceptions[0] ?? 0
   const order = {

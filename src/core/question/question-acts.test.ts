@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Resolution } from '../exception.ts'
+import type { ResolutionAsked } from '../resolve/resolution.ts'
 import { lessonOf } from './lesson.ts'
 import type { Question } from './question.ts'
 import {
@@ -22,6 +24,9 @@ const QUESTION: Question = {
   ...{ passed: [], fence: 0, at: { state: 'open' } },
 }
 
+/** With a return nothing is keyed of an item whose amount was read. */
+const NONE: ReadonlySet<Resolution> = new Set()
+
 const step = fc.record({
   person: fc.integer({ min: 1, max: 4 }),
   minutes: fc.integer({ min: 0, max: 20 }),
@@ -42,7 +47,7 @@ function after(
   if (act === 'give back') return givenBack(question)
   if (act === 'hand on') return handedOn(question, by, { forRole: 'sps', forPerson: undefined, why: 'not mine' })
   if (act === 'refuse') return refusedQuestion(question, by, 'the procedure says it')
-  return answered(question, by, { verdict: 'agreed', words: '' })
+  return answered(question, by, { verdict: 'agreed', words: '' }, NONE)
 }
 
 // Seen red with an ended question taken again.
@@ -92,16 +97,38 @@ test.each([
   [{ verdict: 'another', resolution: AS_PROPOSED, words: 'The procedure says it' }, 'right'],
   [{ verdict: 'do_next', words: 'Call the sender' }, 'not judged'],
 ] as const)('a lesson says whether the proposal was right: %j', (given, proposal) => {
-  const question = answered(QUESTION, { personId: 2, now: START }, given)
+  const question = answered(QUESTION, { personId: 2, now: START }, given, NONE)
   if (isQuestionRefusal(question)) throw new Error(question.detail)
   const answer = proposal === 'right' ? { verdict: 'agreed', words: given.words } : given
   expect(lessonOf(question)).toMatchObject({ answer, answeredBy: 2, proposal })
   expect(lessonOf(QUESTION)).toBeUndefined()
 })
 
+const TO: ResolutionAsked = { resolution: 'correct', fields: { account: '123' } }
+const IN_PARTS: ResolutionAsked = { resolution: 'split', parts: [{ account: '123', amount: '1.00' }] }
+
+// Seen red with naming the way out taken for agreement, with what is keyed not compared, and with the same way out counted as another.
+test.each<[proposal: ResolutionAsked, named: ResolutionAsked, was: string]>([
+  [{ resolution: 'correct' }, { resolution: 'correct' }, 'not judged'],
+  [{ resolution: 'adjust' }, { resolution: 'adjust' }, 'right'],
+  [TO, { resolution: 'correct' }, 'another'],
+  [{ resolution: 'correct' }, TO, 'another'],
+  [TO, { resolution: 'correct', fields: { account: '124' } }, 'another'],
+  [TO, { resolution: 'correct', fields: { account: '123' } }, 'right'],
+  [IN_PARTS, { resolution: 'split', parts: [{ account: '123', amount: '2.00' }] }, 'another'],
+  [IN_PARTS, { ...IN_PARTS }, 'right'],
+])('law: naming a way out that is keyed agrees only with what was keyed: %j and %j', (proposal, resolution, was) => {
+  const asked = { ...QUESTION, proposal }
+  const given = { verdict: 'another', resolution, words: 'So' } as const
+  const question = answered(asked, { personId: 2, now: START }, given, new Set(['correct', 'split']))
+  if (isQuestionRefusal(question)) throw new Error(question.detail)
+  expect(question.at.answer.verdict).toBe(was === 'right' ? 'agreed' : 'another')
+  expect(lessonOf(question)?.proposal).toBe(was)
+})
+
 test('nobody agrees with what nobody proposed, and nobody else takes a question back', () => {
   const none = { ...QUESTION, proposal: undefined }
-  expect(answered(none, { personId: 2, now: START }, { verdict: 'agreed', words: '' })).toMatchObject({
+  expect(answered(none, { personId: 2, now: START }, { verdict: 'agreed', words: '' }, NONE)).toMatchObject({
     refused: 'nothing_proposed',
   })
   expect(withdrawn(QUESTION, { personId: 2, now: START })).toMatchObject({ refused: 'not_the_asker' })

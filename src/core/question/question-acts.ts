@@ -1,4 +1,6 @@
+import type { Resolution } from '../exception.ts'
 import { canonical } from '../resolve/effect.ts'
+import type { ResolutionAsked } from '../resolve/resolution.ts'
 import type { AnsweredQuestion, Question, QuestionAnswer, QuestionState } from './question.ts'
 import type { QuestionRefusal } from './question-refusal.ts'
 
@@ -60,21 +62,38 @@ export function handedOn(
 /**
  * Ended by an answer. Nobody agrees with what nobody proposed; and whoever names what was proposed as what to do instead, with all that
  * was said of it, agrees: the asker was right, and is counted so.
+ *
+ * @param keyed The ways out with which an account, an amount or another value is keyed for the item.
  */
-export function answered(question: Question, by: Answering, given: QuestionAnswer): AnsweredQuestion | QuestionRefusal {
+export function answered(
+  question: Question,
+  by: Answering,
+  given: QuestionAnswer,
+  keyed: ReadonlySet<Resolution>,
+): AnsweredQuestion | QuestionRefusal {
   if (given.verdict === 'agreed' && question.proposal === undefined)
     return {
       refused: 'nothing_proposed',
       detail: 'The asker proposed nothing: answer with a resolution, or with what to do next.',
     }
-  const answer = namesProposal(question, given) ? ({ verdict: 'agreed', words: given.words } as const) : given
+  const answer = namesProposal(question, given, keyed) ? ({ verdict: 'agreed', words: given.words } as const) : given
   return { ...question, at: { state: 'answered', by: by.personId, endedAt: by.now, answer } }
 }
 
-/** Words that are sent are a part of it: others are another letter, and stay as they were written. */
-function namesProposal({ proposal }: Question, given: QuestionAnswer): boolean {
+/**
+ * Words that are sent are a part of it: others are another letter, and stay as they were written. So is what is keyed: where neither
+ * says it, each may mean another account or amount, and naming the way out again is no agreement.
+ */
+function namesProposal({ proposal }: Question, given: QuestionAnswer, keyed: ReadonlySet<Resolution>): boolean {
   if (proposal === undefined || given.verdict !== 'another') return false
-  return canonical(given.resolution) === canonical(proposal)
+  const { resolution, fields, parts } = given.resolution
+  if (keyed.has(resolution) && fields === undefined && parts === undefined) return false
+  return isSameWay(proposal, given.resolution)
+}
+
+/** With all that is said of both. */
+export function isSameWay(one: ResolutionAsked, other: ResolutionAsked): boolean {
+  return canonical(one) === canonical(other)
 }
 
 /** Ended without an answer, with the reason: the asker goes on as they were. */
