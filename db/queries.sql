@@ -782,6 +782,26 @@ group by receipt.source, receipt.received_on, effect.state;
 -- numbers that no receipt has: those of receipt 0. Whoever takes one holds the bucket's lock
 select greatest((select coalesce(max(entry_id), 0) from decision where shard = $1), (select coalesce(max(entry_id), 0) from cross_entry where shard = $1)) + 1 as id;
 
+-- decision.one-hand
+-- a report across shards: the accounts in $2 are one person's, and two of them stand in the same decision as two people
+select decision.shard, decision.id, decision.exception_id, second.gave, second.person_id as second_id, min(had.person_id) as first_id, second.at, count(*) over () as of_all
+from decision
+cross join lateral (values
+  ('approved', case when approver_id = any ($2::bigint[]) then approver_id else approver_for_id end, approved_at),
+  ('reviewed', reviewed_by, reviewed_at),
+  ('reviewed', undo_reviewed_by, undo_reviewed_at)) as second (gave, person_id, at)
+cross join lateral (
+  select maker_id union select for_id union select (one ->> 'person')::bigint from jsonb_array_elements(hands) as one
+  union select person_id from second_key where second_key.shard = decision.shard and decision_id = decision.id
+  union select approver_id where second.gave = 'reviewed'
+  union select undone_by where second.person_id = undo_reviewed_by) as had (person_id)
+where decision.shard between $1 and $1 + 1023
+  and (approver_id = any ($2) or approver_for_id = any ($2) or reviewed_by = any ($2) or undo_reviewed_by = any ($2))
+  and second.person_id = any ($2) and had.person_id = any ($2) and had.person_id <> second.person_id
+group by decision.shard, decision.id, decision.exception_id, second.gave, second.person_id, second.at
+order by second.at desc, decision.shard, decision.id
+limit $3;
+
 -- decision.proposed-by-bulk
 select bulk_id, count(*) as count, sum(amount_minor)::bigint as amount_minor
 from decision
@@ -3680,8 +3700,9 @@ select question.shard, question.id, question.case_shard, question.case_id, quest
 
 -- question.record-of-person
 select count(*) filter (where verdict = 'agreed') as agreed,
-  count(*) filter (where verdict = 'another' and proposal is not null) as another,
-  count(*) filter (where verdict = 'do_next' or proposal is null) as not_judged
+  -- the same way out again, of which neither says what is keyed with it, is neither: see proposalWas
+  count(*) filter (where verdict = 'another' and proposal <> resolution) as another,
+  count(*) filter (where verdict = 'do_next' or proposal is null or proposal = resolution) as not_judged
 from question
 where shard between $1 and $1 + 1023 and asker_id = $2 and state = 'answered';
 

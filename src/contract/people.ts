@@ -43,10 +43,28 @@ const Holding = z
   .meta({ id: 'Holding' })
 export type Holding = z.infer<typeof Holding>
 
+const OneHandJson = z
+  .strictObject({
+    decision: z.string().describe('Its number, as 1101-7'),
+    item: z.int().describe('Of what it is; negative of what is held as a whole'),
+    gave: z.enum(['approved', 'reviewed']).describe('What the second account did'),
+    first: z.string().describe('The login that had a hand in it'),
+    second: z.string().describe('The login that was the second person'),
+    at: z.string(),
+  })
+  .meta({ id: 'OneHand' })
+export type OneHandJson = z.infer<typeof OneHandJson>
+
 export const PersonStory = z
   .strictObject({
     person: PersonNow,
     held: z.array(Holding).describe('What holds now first, then what will, then what did'),
+    one_hand: z
+      .strictObject({ count: z.int(), newest: z.array(OneHandJson) })
+      .nullable()
+      .describe(
+        'What two of their accounts decided as two people, before it was said whose they are: how many, and the newest hundred. Null of oneself',
+      ),
   })
   .meta({ id: 'PersonStory' })
 export type PersonStory = z.infer<typeof PersonStory>
@@ -165,7 +183,14 @@ export const PeopleChanges = z
   .meta({ id: 'PeopleChanges' })
 
 export const PeopleChanged = z
-  .strictObject({ ids: z.array(z.int()).describe('Of what was added, one for each change') })
+  .strictObject({
+    ids: z.array(z.int()).describe('Of what was added, one for each change'),
+    one_hand: z
+      .int()
+      .describe(
+        'Of accounts that were said to be somebody’s: how many decisions they made as two people before. The person’s page lists them',
+      ),
+  })
   .meta({ id: 'PeopleChanged' })
 
 export const CanQuery = z.strictObject({

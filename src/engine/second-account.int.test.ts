@@ -8,9 +8,12 @@ import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { type Approved, approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
-import { changePeopleWithin } from './change-people.ts'
+import { changePeople, changePeopleWithin } from './change-people.ts'
 import type { Engine } from './engine.ts'
+import type { PeopleChange } from './people-change.ts'
+import { peopleNow } from './people-now.ts'
 import { proveDay } from './prove-day.ts'
+import { countOneHand, readOneHand } from './read-one-hand.ts'
 
 /** Two accounts that turn out to be one person’s: Kim is an associate; Ann and Bob approve. */
 
@@ -68,4 +71,68 @@ test('law: whoever is said to be the same person approves it from that moment on
   expect((await proveDay(engine)).problems).toEqual([])
   await ask(engine, 'update decision set approver_id = $1 where exception_id = $2', [desk.ann.personId, itemId])
   expect((await proveDay(engine)).problems.join()).toContain('approved by one who had a hand in it')
+})
+
+/** Of Ann or Kim, who are one person from some moment on. */
+async function oneHand(login: string) {
+  const found = (await peopleNow(engine)).byName.find(one => one.person.login === login)
+  return readOneHand(engine, found ?? { accounts: [] })
+}
+
+// Seen red with the oldest first, and with the accounts of others counted as hands.
+test('law: what two accounts decided as two people is listed once they are one person’s, the newest first, and no more when they are two again', async () => {
+  const all = await debitsToDecide(engine, [OVER, OVER + 1, OVER + 2], { account: DECEASED })
+  for (const itemId of all) await propose(itemId)
+  const [first = 0, second = 0, third = 0] = all
+  for (const [itemId, by] of [
+    [first, desk.ann],
+    [second, desk.bob],
+    [third, desk.ann],
+  ] as const) {
+    at().clock.now = at().clock.now.add({ minutes: 1 })
+    expect(await approve(itemId, by)).toMatchObject({ is: 'approved' })
+  }
+  const other = await debitsToDecide(engine, [OVER], { account: OTHER })
+  for (const itemId of other) await propose(itemId)
+  expect([await oneHand('kim'), await oneHand('ann')]).toEqual([NONE, NONE])
+  const change = { change: 'set_owner', login: 'kim', owner: 'ann' } as const
+  at().clock.now = at().clock.now.add({ minutes: 1 })
+  expect(await say(change)).toBe(2)
+  const gave = { gave: 'approved', firstId: desk.kim.personId, secondId: desk.ann.personId }
+  const listed = {
+    count: 2,
+    newest: [third, first].map(exceptionId => expect.objectContaining({ ...gave, exceptionId })),
+  }
+  expect([await oneHand('kim'), await oneHand('ann'), await oneHand('bob')]).toEqual([listed, listed, NONE])
+  expect((await proveDay(engine)).problems).toEqual([])
+  expect(await say({ ...change, owner: null })).toBe(0)
+  expect(await oneHand('kim')).toEqual(NONE)
+})
+
+const NONE = { count: 0, newest: [] }
+
+async function say(change: PeopleChange): Promise<number> {
+  const changed = await changePeople(engine, await sue(), [change])
+  expect(changed).toMatchObject({ outcome: 'changed' })
+  return countOneHand(engine, [change])
+}
+
+// Seen red with whoever looked at it afterwards left out, and with the hands of others told as theirs.
+test('law: what one account looked at that the other approved is listed too, and a hundred at most are', async () => {
+  const [itemId = 0] = await debitsToDecide(engine, [OVER], { account: DECEASED })
+  await propose(itemId)
+  expect(await approve(itemId, desk.bob)).toMatchObject({ is: 'approved' })
+  const done = "update decision set review = 'done', reviewed_at = approved_at, reviewed_by = $1"
+  await ask(engine, done, [desk.cleo.personId])
+  expect(await say({ change: 'set_owner', login: 'cleo', owner: 'kim' })).toBe(1)
+  const [columns] = await ask<{ names: string }>(
+    engine,
+    `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
+     where table_name = 'decision' and column_name not in ('id', 'entry_id')`,
+  )
+  const { names = '' } = columns ?? {}
+  await ask(engine, `insert into decision (${names}) select ${names} from decision cross join generate_series(1, 150)`)
+  const { count, newest } = await oneHand('kim')
+  expect({ count, listed: newest.length }).toEqual({ count: 151, listed: 100 })
+  expect(newest[0]).toMatchObject({ gave: 'reviewed', firstId: desk.kim.personId, secondId: desk.cleo.personId })
 })

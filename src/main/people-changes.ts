@@ -8,6 +8,7 @@ import { changePeople } from '../engine/change-people.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ChangedBy, Grant, PeopleChange } from '../engine/people-change.ts'
 import { peopleNow } from '../engine/people-now.ts'
+import { countOneHand } from '../engine/read-one-hand.ts'
 import { HOLD_KINDS } from '../store/people-changes.ts'
 import { type Call, CannotDo, EXIT, type ExitCode, Misuse } from './command.ts'
 import { heldFrom, heldUntil } from './held-times.ts'
@@ -39,11 +40,17 @@ export async function changeFromCommandLine(call: Call, verb: PeopleVerb, words:
     const changes = VERBS[verb](call, words, engine)
     const changed = await changePeople(engine, await changedBy(call, engine), changes)
     if (changed.outcome === 'refused') throw new CannotDo(changed.why)
-    if (call.json) call.terminal.printJson({ outcome: 'changed', ids: changed.ids })
-    else
+    const oneHand = await countOneHand(engine, changes)
+    if (call.json) call.terminal.printJson({ outcome: 'changed', ids: changed.ids, one_hand: oneHand })
+    else {
       call.terminal.print(
         `${counted(changes.length, 'change')} made: ${changed.ids.map((id, n) => nameOf(changes[n], id)).join(', ')}`,
       )
+      if (oneHand > 0)
+        call.terminal.print(
+          `${counted(oneHand, 'decision')} that these accounts made as two people before: clearday people show ${words[0]} lists the newest, somebody else looks at them.`,
+        )
+    }
     return EXIT.done
   })
 }

@@ -1,11 +1,14 @@
 import { holdsAt, microsOf, type Timed } from '../core/authority/people.ts'
 import type { Held } from '../core/authority/people-facts.ts'
 import { teamList } from '../core/authority/team-list.ts'
+import { counted } from '../core/counted.ts'
 import { formatMoney, money } from '../core/money.ts'
 import type { Engine } from '../engine/engine.ts'
 import { peopleNow } from '../engine/people-now.ts'
+import { readOneHand } from '../engine/read-one-hand.ts'
 import { type Holding, holdingsOf } from '../engine/read-people.ts'
 import { signInWaysOf } from '../engine/sign-in-password.ts'
+import { oneHandJson } from '../server/people-json.ts'
 import { type Call, CannotDo, EXIT, type ExitCode } from './command.ts'
 import { momentText } from './moment-text.ts'
 import { tableLines } from './terminal.ts'
@@ -69,12 +72,14 @@ export async function showPerson(engine: Engine, call: Call, login: string): Pro
   if (one === undefined) throw new CannotDo(`There is no person ${login}; clearday people lists them.`)
   const held = holdingsOf(one, people, engine.now())
   const ways = await signInWaysOf(engine, one.person.id)
+  const shared = oneHandJson(people, await readOneHand(engine, one))
   if (call.json)
     call.terminal.printJson({
       ...one.person,
       owner_id: one.person.ownerId ?? null,
       held: held.map(heldJson),
       sign_in: ways,
+      one_hand: shared,
     })
   else {
     const { zone } = engine.institution
@@ -84,8 +89,22 @@ export async function showPerson(engine: Engine, call: Call, login: string): Pro
     call.terminal.print(`Signs in with ${waysText(ways)}.`)
     const rows = held.map(each => [each.hold, each.id, each.what, momentText(each.from, zone), untilText(each, zone)])
     for (const line of tableLines(['hold', 'id', 'what', 'from', 'until'], rows)) call.terminal.print(line)
+    for (const line of oneHandLines(shared, zone)) call.terminal.print(line)
   }
   return EXIT.done
+}
+
+/** What two of their accounts decided as two people, where there is any. */
+function oneHandLines({ count, newest }: ReturnType<typeof oneHandJson>, zone: string): readonly string[] {
+  if (count === 0) return []
+  const rows = newest.map(({ decision, item, first, gave, second, at }) => [
+    ...[decision, item, first, `${gave} by ${second}`, momentText(Temporal.Instant.from(at), zone)],
+  ])
+  return [
+    `${counted(count, 'decision')} that two accounts of this person made as two people, before it was said whose they are; look at them:`,
+    ...tableLines(['decision', 'item', 'by', 'and', 'when'], rows),
+    ...(count > newest.length ? [`and ${count - newest.length} more, in the audit log`] : []),
+  ]
 }
 
 function waysText({ password, passkeys, issuers }: Awaited<ReturnType<typeof signInWaysOf>>): string {

@@ -12,8 +12,10 @@ import type { Engine } from '../engine/engine.ts'
 import { openDay, today } from '../engine/open-day.ts'
 import { type PeopleChange, PeopleRefused } from '../engine/people-change.ts'
 import { peopleNow } from '../engine/people-now.ts'
+import { countOneHand, readOneHand } from '../engine/read-one-hand.ts'
 import { whyNotDone } from '../engine/session-act.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
+import { within } from '../engine/within.ts'
 import { queuesOf } from '../engine/work-queues.ts'
 import { type AskedOnce, answerOnce } from './answer-once.ts'
 import type { Handler, KeptAnswer } from './bind-route.ts'
@@ -49,7 +51,9 @@ export function peopleHandlers(parts: ServerParts) {
       if (shut !== undefined) return shut
       const people = await peopleNow(engine)
       const found = people.byName.find(one => one.person.login === login)
-      return found === undefined ? noPerson(login) : personStoryJson(found, people, engine.now())
+      if (found === undefined) return noPerson(login)
+      const shared = found.accounts.includes(as.person.id) ? undefined : await readOneHand(engine, found)
+      return personStoryJson(found, people, { at: engine.now(), shared })
     },
     personCan: async ({ params: { login }, query, as }) => {
       const shut = await whyNotAbout(engine, as, login)
@@ -87,7 +91,7 @@ async function changeOnce(
   try {
     return await answerOnce(parts, 'peopleChanges', asked, async tx => {
       const ids = await changePeopleWithin(engine, tx, by, changes)
-      return { ids }
+      return { ids: [...ids], one_hand: await countOneHand(within(engine, tx), changes) }
     })
   } catch (error) {
     if (!(error instanceof PeopleRefused)) throw error

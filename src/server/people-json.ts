@@ -5,6 +5,7 @@ import { isHeldAt } from '../core/authority/people-facts.ts'
 import { ROLE_WORDS } from '../core/authority/role.ts'
 import { exactJson } from '../core/exact-json.ts'
 import type { PeopleChange } from '../engine/people-change.ts'
+import type { readOneHand } from '../engine/read-one-hand.ts'
 import { holdingsOf, personAt } from '../engine/read-people.ts'
 import { instantOf } from './cursor.ts'
 
@@ -25,13 +26,36 @@ function momentOf(micros: number): string | null {
   return Temporal.Instant.fromEpochMilliseconds(Math.floor(micros / 1000)).toString()
 }
 
-export function personStoryJson(one: Indexed, people: People, at: Temporal.Instant): PersonStory {
+/** `shared`: undefined to themselves. */
+export function personStoryJson(
+  one: Indexed,
+  people: People,
+  { at, shared }: { readonly at: Temporal.Instant; readonly shared: SharedDecisions | undefined },
+): PersonStory {
   return {
+    one_hand: shared === undefined ? null : oneHandJson(people, shared),
     person: personJson(one, at),
     held: holdingsOf(one, people, at).map(held => ({
       ...{ hold: held.hold, id: held.id, what: held.what, from: held.from.toString() },
       until: held.until?.toString() ?? null,
       holds_now: isHeldAt(held, at),
+    })),
+  }
+}
+
+type SharedDecisions = Awaited<ReturnType<typeof readOneHand>>
+
+/** The accounts by their logins. */
+export function oneHandJson(
+  { byId }: People,
+  { count, newest }: SharedDecisions,
+): NonNullable<PersonStory['one_hand']> {
+  const login = (id: number) => byId.get(id)?.person.login ?? `person ${id}`
+  return {
+    count,
+    newest: newest.map(({ shard, id, exceptionId: item, gave, firstId, secondId, at }) => ({
+      ...{ decision: `${shard}-${id}`, item, gave, at: at.toString() },
+      ...{ first: login(firstId), second: login(secondId) },
     })),
   }
 }

@@ -10,6 +10,7 @@ import { useZone } from '../data/use-zone.ts'
 import { CanPanel } from '../panels/can.tsx'
 import { Outcome } from '../panels/change-form.tsx'
 import { GrantForm, OWN_HOLDS } from '../panels/grant-form.tsx'
+import { OneHandPanel } from '../panels/one-hand.tsx'
 import { OwnerPanel } from '../panels/owner-form.tsx'
 import { PasskeysOfPanel } from '../panels/passkeys.tsx'
 import { ProviderIdentity } from '../panels/provider-identity.tsx'
@@ -59,6 +60,7 @@ export function PersonPage() {
               {isManager && story.person.kind === 'human' && <PasskeysOfPanel login={login} zone={zone} />}
               {isManager && story.person.kind === 'human' && <ProviderIdentity login={login} />}
               {isManager && <OwnerPanel person={story.person} />}
+              {story.one_hand !== null && <OneHandPanel {...story.one_hand} zone={zone} />}
               {isManager && <StateOfPerson story={story} />}
             </div>
           ) : (
