@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Transaction } from '../store/database.ts'
 import { insertProposal, type NewDecision, type Second } from '../store/decision.ts'
 import type { NewEvent } from '../store/event.ts'
+import { savePlaces } from '../store/queue-place.ts'
 import type { Engine } from './engine.ts'
 import type { DecisionPlace } from './resolve-exception.ts'
+import { placeOfException } from './settle-case.ts'
 import { tellOfDecision } from './tell-decision.ts'
 
 const SALT_BYTES = 16
@@ -28,6 +30,7 @@ export async function proposeEffect(
   const isBlind = second.keying === 'blind'
   const salt = isBlind ? randomBytes(SALT_BYTES) : undefined
   const decision = await insertProposal(tx, row, { ...second, salt })
+  if (isBlind) await forgetDraft(engine, tx, decidable)
   const { resolution, code, bulkId, undoes } = row
   const bulk = bulkId === undefined ? {} : { bulk: bulkId }
   const taken = undoes === undefined ? {} : { undoes }
@@ -41,4 +44,14 @@ export async function proposeEffect(
   }
   await tellOfDecision(engine, tx, { decidable, event })
   return decision
+}
+
+/** What was written and not sent comes back with the case, to whoever has it then: that may be who keys it a second time. */
+async function forgetDraft(
+  engine: Engine,
+  tx: Transaction,
+  { item: { shard }, exceptionId: id, queue }: DecisionPlace,
+): Promise<void> {
+  const place = await placeOfException(engine, tx, { shard, id, queue })
+  if (place?.note !== undefined) await savePlaces(tx, [{ place: { ...place, note: undefined } }])
 }
