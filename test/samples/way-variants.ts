@@ -26,6 +26,8 @@ export function wayVariants(
   ]
   switch (resolution) {
     case 'return':
+      if (!isUnread(story)) return codes.map(code => ({ resolution, code }))
+      return ['71935.83', '71935.84'].map(back => ({ resolution, code: codes[0], fields: { amount: back } }))
     case 'dishonor':
     case 'refuse':
       return codes.map(code => ({ resolution, code }))
@@ -73,6 +75,11 @@ export function wayVariants(
     case 'statement':
       return [{ resolution, fields: { statement: '2026-11-20' } }]
   }
+}
+
+/** With its return the amount is keyed. */
+function isUnread({ original }: ItemStory): boolean {
+  return original?.pack.unread?.isUnread(original.parsed) === true
 }
 
 const RIGHT: Readonly<Record<string, string>> = { serial: '990001', code: '1' }
