@@ -37,7 +37,7 @@ export const CHECK_SECOND_KEYS: readonly CheckSecondKey[] = [
     ...{ name: 'check-keyed-accounts', resolutions: ['move', 'split'], keying: 'blind' },
     ...{ kinds: [...OTHER_ACCOUNT, 'check-account-frozen'], fields: ['account'], fromMinor: KEYED_BLIND_MINOR },
   },
-  // An amount that was not read is keyed with the return, or with what else was not read, under whichever of the kinds that such a check may have.
+  // An amount that was not read is keyed with the return, or with the rest of the check, under whichever kind that has.
   {
     ...{ name: 'check-keyed-amounts', resolutions: ['adjust', 'return', 'rekey'], keying: 'blind' },
     kinds: ['encoding-error', 'positive-pay-amount', 'check-review-threshold', 'micr-unreadable'],
