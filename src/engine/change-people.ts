@@ -54,9 +54,10 @@ export async function changePeopleWithin(
   changes: readonly PeopleChange[],
 ): Promise<readonly number[]> {
   const shard = shardOf(engine.institution.orgId, 0)
-  await awaitDeciding(engine, tx, changes)
-  // One change of people at a time: the last two managers cannot end each other.
+  // One change of people at a time: the last two managers cannot end each other. The bucket before the people, as a decision that
+  // books in it locks them: in another order the two wait for each other.
   await lockBuckets(tx, [shard])
+  await awaitDeciding(engine, tx, changes)
   const at = wholeMicros(engine.now())
   const read = async (): Promise<People> => indexPeople(await peopleOf(tx, shard, at))
   let people = await read()

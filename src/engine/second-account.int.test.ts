@@ -5,6 +5,9 @@ import { debitsToDecide } from '../../test/samples/debits-to-decide.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { shardOf } from '../core/bucket.ts'
+import { lockShards } from '../store/bucket.ts'
+import { lockPersons } from '../store/decision.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { type Approved, approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -48,6 +51,12 @@ async function sue() {
   return { person: row?.id ?? 0, session: 'stepped-up' } as const
 }
 
+/** Returns once another transaction waits for a lock. */
+async function somebodyWaits(): Promise<void> {
+  const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+  while ((await ask(engine, waiting)).length === 0);
+}
+
 // Seen red with the people read before the wait for whoever says it, and, in the proof, with its moment left out of the chain.
 test('law: whoever is said to be the same person approves it from that moment on no more; what they approved before stays', async () => {
   const [before = 0] = await debitsToDecide(engine, [OVER], { account: DECEASED })
@@ -60,8 +69,7 @@ test('law: whoever is said to be the same person approves it from that moment on
   const said = await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
     await changePeopleWithin(engine, tx, await sue(), [{ change: 'set_owner', login: 'kim', owner: 'ann' }])
     const approving = approve(itemId, desk.ann)
-    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
-    while ((await ask(engine, waiting)).length === 0);
+    await somebodyWaits()
     return { approving }
   })
   expect(await said.approving, 'begun before it was said').toMatchObject(refusal)
@@ -135,4 +143,18 @@ test('law: what one account looked at that the other approved is listed too, and
   const { count, newest } = await oneHand('kim')
   expect({ count, listed: newest.length }).toEqual({ count: 151, listed: 100 })
   expect(newest[0]).toMatchObject({ gave: 'reviewed', firstId: desk.kim.personId, secondId: desk.cleo.personId })
+})
+
+// Seen red with the people locked before the bucket: the database ended one of the two as a deadlock, which was answered as a defect.
+test('law: who says whose account it is waits for a release with nothing that the release needs, and is heard after it', async () => {
+  const shard = shardOf(engine.institution.orgId, 0)
+  const said = await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
+    // As a release, or an adjustment whose queue lies there: the bucket, then whoever decides.
+    await lockShards(tx, [shard])
+    const saying = changePeople(engine, await sue(), [{ change: 'set_owner', login: 'kim', owner: 'ann' }])
+    await somebodyWaits()
+    await lockPersons(tx, shard, [desk.kim.personId, desk.ann.personId])
+    return { saying }
+  })
+  expect(await said.saying).toMatchObject({ outcome: 'changed' })
 })
