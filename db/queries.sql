@@ -3748,7 +3748,7 @@ with recursive belongs (person_id, team_id) as (
   join person on person.shard = $1 and person.id = answers.owner_id
   where person.owner_id is not null
 )
-select id as person_id, 'person' as what, state as word from person where shard = $1 and id = any ($2::bigint[])
+select id as person_id, kind as what, state as word from person where shard = $1 and id = any ($2::bigint[])
 union all
 select answers.person_id, 'owner', state from answers join person on person.shard = $1 and person.id = answers.owner_id
 union all

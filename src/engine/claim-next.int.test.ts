@@ -50,6 +50,17 @@ test('each is told how many others they could be handed in that moment, and no m
   expect(pulled.get(2)).toMatchObject({ place: { caseId: 4 }, why: { behind: 8, first: { by: 'given' } } })
 })
 
+// Seen red with the roles of an agent taken as they were given: it was handed what associates are not.
+test('law: an agent is handed what an associate is, whatever role it was given', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }, { id: 2, roles: ['sps'] }, { id: 3, roles: ['ps', 'sps'] }])
+  await ask(engine, "update person set kind = 'agent', owner_id = 1 where id = 3")
+  await plantCases(engine, { queue: 'ach-funds', count: 2 })
+  await ask(engine, "update queue_place set for_role = 'ps' where case_id = 1")
+  expect(caseOf((await claimNext(engine, [3])).get(3))).toBe(2)
+  expect(caseOf((await claimNext(engine, [2])).get(2))).toBe(1)
+})
+
 // Seen red with a credential that is looked up without its end.
 test('a credential that expires between two pulls: that work is not offered from the next one on', async () => {
   const { engine, clock } = at()

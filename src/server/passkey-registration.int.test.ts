@@ -94,6 +94,21 @@ describe('who may see and end what', () => {
     expect(session.status, 'its owner is signed out with it').toBe(revoked === 200 ? 401 : 200)
   })
 
+  // Seen red with the kind of an account not asked: a program that was given the role ended how people sign in.
+  test.each(['service', 'agent'] as const)(
+    'the account of a program (%s) with every role revokes nobody’s passkey',
+    async kind => {
+      const { of, passkey } = await world.withPasskey('aop')
+      const owner = await world.someone('supervisor')
+      const by = await world.someone('supervisor', 'engineer')
+      await world.sql('update person set kind = $2, owner_id = $3 where id = $1', [by.id, kind, owner.id])
+      const tried = await world.post(`/v1/passkeys/${passkey}/revoke`, undefined, by)
+      expect(await refusalOf(tried)).toBe('passkey_not_found')
+      expect((await world.get('/v1/session', of)).status, 'its owner is signed in').toBe(200)
+      expect((await world.post(`/v1/passkeys/${passkey}/revoke`, undefined, owner)).status).toBe(200)
+    },
+  )
+
   test('one’s own sessions are listed and ended, nobody else’s', async () => {
     const of = await world.someone('aop')
     const other = { ...of, token: await sessionOf(world.serving.engine, of.id) }

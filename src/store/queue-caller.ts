@@ -1,3 +1,4 @@
+import { PERSON_KINDS, type PersonKind, type Role, worksAs } from '../core/authority/role.ts'
 import type { Caller } from '../core/work/next.ts'
 import type { Presence } from '../core/work/presence.ts'
 import { frequentStatement, type Runner, rowsOf } from './statement.ts'
@@ -25,7 +26,7 @@ with recursive belongs (person_id, team_id) as (
   join person on person.shard = $1 and person.id = answers.owner_id
   where person.owner_id is not null
 )
-select id as person_id, 'person' as what, state as word from person where shard = $1 and id = any ($2::bigint[])
+select id as person_id, kind as what, state as word from person where shard = $1 and id = any ($2::bigint[])
 union all
 select answers.person_id, 'owner', state from answers join person on person.shard = $1 and person.id = answers.owner_id
 union all
@@ -50,7 +51,7 @@ select person_id, 'presence', state from presence where shard = $1 and person_id
 
 interface Line {
   person_id: number
-  what: 'person' | 'owner' | 'role' | 'skill' | 'credential' | 'absent' | 'presence'
+  what: PersonKind | 'owner' | 'role' | 'skill' | 'credential' | 'absent' | 'presence'
   word: string
 }
 
@@ -68,14 +69,16 @@ export async function callersOf(
 
 function callerOf(personId: number, lines: readonly Line[]): Caller {
   const words = (what: Line['what']) => lines.filter(line => line.what === what).map(line => line.word)
+  const kind = PERSON_KINDS.find(one => words(one).length > 0)
   return {
     personId,
     isHere:
-      words('person')[0] === 'active' &&
+      kind !== undefined &&
+      words(kind)[0] === 'active' &&
       words('owner').every(state => state === 'active') &&
       words('absent').length === 0,
     presence: (words('presence')[0] ?? 'available') as Presence, // its CHECK lists them
-    roles: words('role'),
+    roles: words('role').map(role => worksAs(kind ?? 'human', role as Role)), // its CHECK lists them
     skills: new Set(words('skill')),
     credentials: new Set(words('credential')),
   }

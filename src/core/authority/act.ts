@@ -21,7 +21,10 @@ export interface ActRule {
   readonly delegable: 'yes' | 'no'
   /** `asked`: whoever may not take the queue's cases may not do it. Not of who looks, asks, answers or approves: supervisors take none. */
   readonly queueRole: 'asked' | 'none'
-  /** Which kinds of persons may ever do it, whatever roles they hold. What an agent decides never counts without a second person. */
+  /**
+   * Which kinds of persons may ever do it, whatever roles they hold. An agent does what an associate may at most, and what it decides
+   * never counts without a second person.
+   */
   readonly kinds: readonly PersonKind[]
   /** `hands`: whoever had a hand in what it is about may not do it. */
   readonly apart?: 'hands'
@@ -54,10 +57,10 @@ const reading = (own: Own): ActRule => ({ group: 'reading', ...NO_MONEY, ...own 
 const working = (own: Own): ActRule => ({ group: 'working', ...NO_MONEY, ...own })
 /** Only whoever has a case does it. */
 const holding = (own: Own): ActRule => working({ queueRole: 'asked', kinds: WITH_AGENTS, ...own })
-/** Decisions move money unless they say otherwise. An agent may make one; it never counts without a second person. */
+/** Decisions move money unless they say otherwise. An agent may make what an associate may, and that never counts without a second person. */
 const deciding = (own: Own): ActRule => ({
   ...{ ...PLAIN, group: 'deciding', limits: 'money', looked: 'before', delegable: 'yes', queueRole: 'asked' },
-  kinds: WITH_AGENTS,
+  kinds: own.roles.includes('agent') ? WITH_AGENTS : HUMANS,
   ...own,
 })
 /** A yes makes count what did not, so whoever is looked at first cannot be the eyes that look. */
@@ -101,13 +104,13 @@ export const ACTS = {
     roles: ['supervisor', 'qc', 'engineer'],
     stepUp: 'needed',
   }),
-  oversee: reading({ title: 'looking at what others did', roles: ['supervisor'], kinds: ALL_KINDS }),
+  oversee: reading({ title: 'looking at what others did', roles: ['supervisor'], kinds: WITH_SERVICES }),
   read_people: reading({
     title: 'looking at what others hold',
     roles: [...CHECKERS, 'qc', 'engineer'],
-    kinds: ALL_KINDS,
+    kinds: WITH_SERVICES,
   }),
-  read_passkeys: reading({ title: 'looking at passkeys of others', roles: LEADS, kinds: ALL_KINDS }),
+  read_passkeys: reading({ title: 'looking at passkeys of others', roles: LEADS, kinds: WITH_SERVICES }),
 
   claim: holding({ title: 'taking work', roles: KEYERS }),
   skip: holding({ title: 'skipping', roles: KEYERS }),
@@ -143,12 +146,7 @@ export const ACTS = {
   receive: administering({ title: 'receiving files', roles: [...PROCESSORS, ...LEADS, 'agent'], kinds: WITH_SERVICES }),
   manage_people: administering({ title: 'managing people', roles: LEADS, stepUp: 'needed' }),
   manage_authority: administering({ title: 'managing roles and limits', roles: LEADS, stepUp: 'needed' }),
-  revoke_passkeys: administering({
-    title: 'revoking passkeys of others',
-    roles: LEADS,
-    stepUp: 'needed',
-    kinds: ALL_KINDS,
-  }),
+  revoke_passkeys: administering({ title: 'revoking passkeys of others', roles: LEADS, stepUp: 'needed' }),
   delegate: administering({ title: 'delegating', roles: PEOPLE, stepUp: 'needed' }),
   be_away: administering({ title: 'saying when one is away', roles: PEOPLE }),
 } as const satisfies Record<string, ActRule>

@@ -6,7 +6,7 @@ import { hadAHand, handsOf, isAmong } from './hands.ts'
 import { isOver, limitUses } from './limits.ts'
 import { holdsAt, type Indexed, microsOf, type People, type Timed } from './people.ts'
 import type { Delegation } from './people-facts.ts'
-import { ROLES, type Role } from './role.ts'
+import { ROLES, type Role, worksAs } from './role.ts'
 import { type Standing, speaksAgainst } from './standing.ts'
 
 /** The judgement on an act without its sentences: microseconds, for lists of work and for finding out who else can. */
@@ -213,9 +213,9 @@ function rolesFor({ rule, atMicros }: Question, { roles }: Indexed): readonly Ro
 const ROLE_ORDER = Object.keys(ROLES) as readonly Role[] // the keys of a constant
 
 /** Whether the queue lets people of the role have its work: what they are not handed they do not decide. */
-function mayTake({ asked: { work }, rule }: Question, role: Role): boolean {
+function mayTake({ asked: { work }, rule, who }: Question, role: Role): boolean {
   if (rule.queueRole === 'none' || work?.leastRole === undefined) return true
-  return rankOf(role) >= rankOf(work.leastRole)
+  return rankOf(worksAs(who.person.kind, role)) >= rankOf(work.leastRole)
 }
 
 /** What the work asks for and the person has not. Acts of administration and looking are about no work. */

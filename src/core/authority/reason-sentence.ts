@@ -133,6 +133,7 @@ function queueRoleWords({ asked, people, who, finding, is }: Told): string {
   const { queue, leastRole } = asked.work ?? {}
   const needed = leastRole === undefined ? [] : WORK_ROLES.slice(rankOf(leastRole) - 1)
   const asks = `the work of the queue ${queue} is for ${roleNames(needed)}`
+  if (who.person.kind === 'agent') return `${asks}, and an agent works as an associate, whatever role it holds`
   const of = finding.holder === undefined ? is : `${nameOf(people, holder.person.id)}, for whom it would be, is`
   return `${asks}, and ${of} ${rolesHeld(holder, asked)}`
 }

@@ -31,6 +31,11 @@ export const ROLE_WORDS = {
 export const PERSON_KINDS = ['human', 'agent', 'service'] as const
 export type PersonKind = (typeof PERSON_KINDS)[number]
 
+/** What somebody takes cases as by a role: an agent is an associate at most, whatever it was given, itself, by a team or in somebody’s place. */
+export function worksAs(kind: PersonKind, role: Role): Role {
+  return kind === 'agent' && (role === 'ps' || role === 'sps') ? 'aop' : role
+}
+
 export const PERSON_STATES = ['active', 'suspended', 'left'] as const
 export type PersonState = (typeof PERSON_STATES)[number]
 

@@ -28,14 +28,14 @@ export interface PastDecision {
 
 /**
  * By hand, from what is written for people: who, about what sort of act, with what strings attached. Associates and agents do what is
- * routine; what judges a claim, another bank’s answer or another account is a specialist’s. Every act has its line, or it does not
- * compile.
+ * routine; what judges a claim, another bank’s answer or another account is a specialist’s, and never an agent’s. Every act has its
+ * line, or it does not compile.
  */
 const MANUAL: Readonly<Record<Act, string>> = {
   read: 'look any aop ps sps supervisor qc engineer agent',
-  oversee: 'look any supervisor',
-  read_people: 'look any sps supervisor qc engineer',
-  read_passkeys: 'look any supervisor engineer',
+  oversee: 'look human+service supervisor',
+  read_people: 'look human+service sps supervisor qc engineer',
+  read_passkeys: 'look human+service supervisor engineer',
   reveal: 'look human aop ps sps supervisor qc',
   read_audit: 'look human supervisor qc engineer',
   export_audit: 'look human proof supervisor qc engineer',
@@ -60,19 +60,19 @@ const MANUAL: Readonly<Record<Act, string>> = {
   refer: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
   hold: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
   statement: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
-  chargeback: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  adjust: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  recredit: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  deny: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  dishonor: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  contest: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  move: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  split: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  take_over: 'decide human+agent hand-on own-queue pooled money eyes ps sps',
-  release: 'decide human+agent hand-on own-queue pooled money eyes proof-of-large ps sps',
-  refuse: 'decide human+agent hand-on own-queue eyes ps sps',
-  fee: 'decide human+agent hand-on own-queue money eyes ps sps',
-  waive: 'decide human+agent hand-on own-queue money eyes ps sps',
+  chargeback: 'decide human hand-on own-queue pooled money eyes ps sps',
+  adjust: 'decide human hand-on own-queue pooled money eyes ps sps',
+  recredit: 'decide human hand-on own-queue pooled money eyes ps sps',
+  deny: 'decide human hand-on own-queue pooled money eyes ps sps',
+  dishonor: 'decide human hand-on own-queue pooled money eyes ps sps',
+  contest: 'decide human hand-on own-queue pooled money eyes ps sps',
+  move: 'decide human hand-on own-queue pooled money eyes ps sps',
+  split: 'decide human hand-on own-queue pooled money eyes ps sps',
+  take_over: 'decide human hand-on own-queue pooled money eyes ps sps',
+  release: 'decide human hand-on own-queue pooled money eyes proof-of-large ps sps',
+  refuse: 'decide human hand-on own-queue eyes ps sps',
+  fee: 'decide human hand-on own-queue money eyes ps sps',
+  waive: 'decide human hand-on own-queue money eyes ps sps',
   undo: 'human put hand-on own-queue money eyes aop ps sps',
   approve: 'check human hand-on money apart eyes proof-of-large sps supervisor',
   review: 'check human apart eyes sps supervisor qc',
@@ -82,7 +82,7 @@ const MANUAL: Readonly<Record<Act, string>> = {
   receive: 'office human+service aop ps sps supervisor engineer agent',
   manage_people: 'office human proof supervisor engineer',
   manage_authority: 'office human proof supervisor engineer',
-  revoke_passkeys: 'office any proof supervisor engineer',
+  revoke_passkeys: 'office human proof supervisor engineer',
   delegate: 'office human proof aop ps sps supervisor qc engineer',
   be_away: 'office human though-away aop ps sps supervisor qc engineer',
 }
@@ -111,13 +111,12 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
     if (giver === undefined || !kindFits(giver.kind) || !stands(id, facts, ways) || barredFor(id)) return false
     return knows(id, asked, facts, words) && knows(self.id, asked, facts, words)
   })
-  /** Associates and agents have the plain queues; specialists those too, and theirs; seniors all. */
+  /** Associates and agents have the plain queues, an agent whatever it was given; specialists those too, and theirs; seniors all. */
   const inQueue = (role: string) =>
     !is('own-queue') ||
-    role === 'sps' ||
     asked.work?.leastRole === undefined ||
     asked.work.leastRole === 'aop' ||
-    (role === 'ps' && asked.work.leastRole === 'ps')
+    (self.kind !== 'agent' && (role === 'sps' || (role === 'ps' && asked.work.leastRole === 'ps')))
   const near = rights.filter(id => rolesOf(id, asked, facts).some(role => is(role) && inQueue(role)))
   if (near.length === 0) return no(false)
   if (is('money') && (asked.amount === undefined || asked.amount.currency !== facts.currency)) return no(false)
