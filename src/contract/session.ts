@@ -17,6 +17,9 @@ export const Session = z
     roles: z
       .array(z.strictObject({ role: RoleName, title: z.string() }))
       .describe('What the person holds now, alone or through a team'),
+    has_password: z
+      .boolean()
+      .describe('Whether there is a password that could be changed: who comes by a passkey or a provider has none'),
     until: Moment.describe('When the session ends unless something is asked before'),
     stepped_up_until: Moment.nullable().describe(
       'Until when risky acts need no new proof of who one is unless something is asked before; null where they need one',
@@ -52,7 +55,13 @@ export const StepUp = z
   })
   .meta({ id: 'StepUp' })
 
-export const NewPassword = z.strictObject({ password: z.string().min(1).max(1000) }).meta({ id: 'NewPassword' })
+export const NewPassword = z
+  .strictObject({
+    current: z.string().min(1).max(1000).describe('The password of now: a wrong one counts as at a sign-in'),
+    password: z.string().min(1).max(1000),
+  })
+  .meta({ id: 'NewPassword' })
+export type NewPassword = z.infer<typeof NewPassword>
 
 export const PasswordChanged = z
   .strictObject({ sessions_ended: z.int().describe('One’s other sessions') })

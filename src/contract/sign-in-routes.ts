@@ -73,11 +73,11 @@ export const SIGN_IN_ROUTES = {
   changePassword: {
     method: 'post',
     path: 'password',
-    access: { signedIn: 'Everybody may change the password that they have', stepUp: 'needed' },
-    summary: 'Changes one’s own password, after proving again who one is; one’s other sessions end with it',
+    access: { signedIn: 'Everybody may change the password that they have, by giving it' },
+    summary: 'Changes one’s own password, by giving the one of now; one’s other sessions end with it',
     body: { json: NewPassword },
     answer: json(PasswordChanged),
-    refusals: ['password_refused'],
+    refusals: ['password_refused', 'sign_in_locked', 'sign_in_failed'],
   },
   listPasskeys: {
     method: 'get',

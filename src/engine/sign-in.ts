@@ -39,7 +39,7 @@ export async function stepUp(
 }
 
 /** Runs `work` in one transaction with the proof: a password that is set meanwhile proves nothing any more. */
-async function onceProved<T>(
+export async function onceProved<T>(
   engine: Engine,
   given: Credentials,
   work: (tx: Transaction, personId: number) => Promise<T>,

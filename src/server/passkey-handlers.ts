@@ -6,9 +6,8 @@ import { isGood, readPasskeys, readPasskeysOfLogin, registerPasskey } from '../e
 import { revokePasskey } from '../engine/revoke-passkey.ts'
 import { whyNotDone } from '../engine/session-act.ts'
 import { CHALLENGE_MS, type ChallengeAsked, makeChallenge } from '../engine/sign-in-challenge.ts'
-import { personActor } from '../engine/sign-in-event.ts'
 import { signInPasskey, stepUpPasskey, userHandleOf } from '../engine/sign-in-passkey.ts'
-import { setPassword } from '../engine/sign-in-password.ts'
+import { changeOwnPassword } from '../engine/sign-in-password.ts'
 import type { SignedIn } from '../engine/sign-in-session.ts'
 import type { Passkey } from '../store/passkey.ts'
 import { answerOnce } from './answer-once.ts'
@@ -100,10 +99,10 @@ export function passkeyHandlers(parts: ServerParts) {
 export function ownSessionHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
-    // Under no key: a digest of what was asked is kept with one, and it would be one of the password. Asked again it is the same.
-    changePassword: async ({ as: { person, session }, body }) => {
-      const { login, id } = person
-      const set = await setPassword(engine, { login, actor: personActor(id), stays: session, ...body })
+    // Under no key: a digest of what was asked is kept with one, and it would be one of the passwords. Asked again the one of now is another, and it is refused.
+    changePassword: async ({ as, body, address }) => {
+      const set = await changeOwnPassword(engine, as, { ...body, address })
+      if ('refused' in set) return refusalOf(set)
       return set.at === 'set' ? { sessions_ended: set.sessionsEnded } : refuse('password_refused', set.why)
     },
     listSessions: async ({ as }) => ({ data: (await readOwnSessions(engine, as)).map(openSessionJson) }),

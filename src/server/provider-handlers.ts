@@ -128,7 +128,8 @@ async function signedIn(
   if (check.at === 'over') return refuse('not_signed_in', 'The session was ended at once. Ask a supervisor.')
   const at = cookieAt(parts, request)
   const cookies = [sessionCookie(begun.token, at), noFlowCookie(at)]
-  return new WithHeaders({ session: sessionJson(check.as), back }, new Headers(cookies.map(one => ['set-cookie', one])))
+  const session = await sessionJson(parts, check.as)
+  return new WithHeaders({ session, back }, new Headers(cookies.map(one => ['set-cookie', one])))
 }
 
 function refusalOf({ refused, why }: ProviderRefusal): Refusal {

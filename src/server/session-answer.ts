@@ -1,5 +1,6 @@
 import type { Session, SessionBegun } from '../contract/session.ts'
 import { ROLES } from '../core/authority/role.ts'
+import { signInWaysOf } from '../engine/sign-in-password.ts'
 import { checkSession, type NewToken, type SignedIn } from '../engine/sign-in-session.ts'
 import type { SignInRefusal } from '../engine/sign-in-throttle.ts'
 import { WithHeaders } from './bind-route.ts'
@@ -22,7 +23,7 @@ export async function begunAnswer(
   const check = await checkSession(parts.engine, token, 'attended')
   // Suspended in the moment between.
   if (check.at === 'over') return refuse('not_signed_in', 'The session was ended at once. Ask a supervisor.')
-  const session = sessionJson(check.as)
+  const session = await sessionJson(parts, check.as)
   if (whom === 'program') return new WithHeaders({ session, token }, {})
   return new WithHeaders({ session, token: null }, { 'set-cookie': sessionCookie(token, cookieAt(parts, request)) })
 }
@@ -33,11 +34,16 @@ export function cookieAt({ signIn: { publicOrigin } }: ServerParts, { headers }:
 }
 
 /** Who is signed in, as the contract says it. */
-export function sessionJson({ person, until, steppedUpUntil }: SignedIn): Session {
+export async function sessionJson(
+  { engine }: Pick<ServerParts, 'engine'>,
+  { person, until, steppedUpUntil }: SignedIn,
+): Promise<Session> {
   const { id, login, name, kind, roles } = person
+  const { password } = await signInWaysOf(engine, id)
   return {
     person: { id, login, name, kind },
     roles: roles.map(role => ({ role, title: ROLES[role] })),
+    has_password: password,
     until: until.toString(),
     stepped_up_until: steppedUpUntil?.toString() ?? null,
   }

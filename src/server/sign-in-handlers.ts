@@ -17,7 +17,7 @@ type SignInRoutes = 'session' | 'signIn' | 'stepUp' | 'signOut' | 'demoPeople' |
 export function signInHandlers(parts: ServerParts) {
   const { engine } = parts
   return {
-    session: async ({ as }) => sessionJson(as),
+    session: ({ as }) => sessionJson(parts, as),
     signIn: async asked => {
       const { login, password, for: whom } = asked.body
       const begun = await signIn(engine, { login, password, address: asked.address })

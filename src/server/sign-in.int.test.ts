@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
-import { addPerson } from '../../test/samples/people.ts'
+import { addPerson, sessionOf } from '../../test/samples/people.ts'
 import { openServing, type Serving } from '../../test/samples/serving.ts'
 import { Problem } from '../contract/problem.ts'
 import { DemoPeople, Session, SessionBegun } from '../contract/session.ts'
@@ -46,6 +46,9 @@ async function sessionWith(headers: Readonly<Record<string, string>>): Promise<S
   return response.ok ? Session.parse(await response.json()) : response.status
 }
 
+/** All come from one address, whose failures add up. */
+const forgetAttempts = () => serving.engine.database.pool.query('delete from sign_in_attempt')
+
 const cookieOf = (response: Response) => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
 
 // Seen red with a cookie that scripts read, and with a session that a step-up left alive beside the new one.
@@ -78,20 +81,20 @@ test('a program gets a token and no cookie, also at its step-up', async () => {
   expect(SessionBegun.parse(await again.json()).token).toMatch(/^[\w-]{43}$/)
 })
 
-// Seen red with the other sessions left open, and with the session that changes it ended with them.
-test('one’s own password is changed after proving who one is; one’s other sessions end, and it is told nowhere', async () => {
+// Seen red with the other sessions left open, with the session that changes it ended with them, and with the one of now not asked.
+test('one’s own password is changed by giving the one of now; one’s other sessions end, and it is told nowhere', async () => {
   const signedIn = async (login: string, password: string) => {
     const response = await post('/v1/session', { login, password, for: 'program' })
     return response.ok ? SessionBegun.parse(await response.json()).token : response.status
   }
   const header = (token: unknown) => ({ authorization: `Bearer ${token}` })
   const [other, first] = [await signedIn('cleo', PASSWORD), await signedIn('cleo', PASSWORD)]
-  const chosen = { password: 'quite another sentence' }
-  const early = await post('/v1/password', chosen, header(first))
-  expect(Problem.parse(await early.json()).type).toMatch(/step_up_needed$/)
-  const again = await post('/v1/session/step-up', { password: PASSWORD }, header(first))
-  const own = header(SessionBegun.parse(await again.json()).token)
-  const short = await post('/v1/password', { password: 'short' }, own)
+  const chosen = { current: PASSWORD, password: 'quite another sentence' }
+  const own = header(first)
+  const wrong = await post('/v1/password', { ...chosen, current: chosen.password }, own)
+  expect(Problem.parse(await wrong.json()).type).toMatch(/sign_in_failed$/)
+  expect(await signedIn('cleo', chosen.password), 'nothing was changed').toBe(401)
+  const short = await post('/v1/password', { ...chosen, password: 'short' }, own)
   expect([short.status, Problem.parse(await short.json()).detail]).toEqual([
     422,
     expect.stringMatching(/12 characters/),
@@ -107,6 +110,26 @@ test('one’s own password is changed after proving who one is; one’s other se
   )
   expect(rows.at(-1)).toMatchObject({ actor: expect.stringMatching(/^person \d+$/) })
   expect(JSON.stringify(rows) + serving.log()).not.toMatch(/another sentence|sentence of her own|argon2/)
+})
+
+// Seen red with a wrong password of now that was not counted, and with everybody said to have a password.
+test('who has a password is told with the session; ten wrong ones of now and it is locked, and who has none gets none', async () => {
+  await forgetAttempts()
+  const id = await addPerson(serving.engine, { login: 'dora', roles: ['aop'] })
+  const header = { authorization: `Bearer ${await sessionOf(serving.engine, id)}` }
+  expect(await sessionWith(header)).toMatchObject({ has_password: false })
+  const asked = { current: PASSWORD, password: 'quite another sentence' }
+  const none = await post('/v1/password', asked, header)
+  expect(Problem.parse(await none.json()).detail).toContain('You have no password that could be changed')
+  await setPassword(serving.engine, { login: 'dora', password: PASSWORD, actor: 'test' })
+  const own = { authorization: `Bearer ${await sessionOf(serving.engine, id)}` }
+  expect(await sessionWith(own)).toMatchObject({ has_password: true })
+  const statuses: number[] = []
+  for (let n = 0; n < 11; n++)
+    statuses.push((await post('/v1/password', { ...asked, current: 'none of hers' }, own)).status)
+  expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429])
+  expect((await post('/v1/password', asked, own)).status, 'also the right one').toBe(429)
+  await forgetAttempts()
 })
 
 // Seen red with demo people who were listed, and signed in, wherever they are.

@@ -10,7 +10,7 @@ export const ROUTE_REQUESTS = {
   signIn: { body: { login: 'nobody', password: 'not a password of anybody' } },
   stepUp: { body: {} },
   signOut: {},
-  changePassword: { session: 'stepped-up', body: { password: 'short' } },
+  changePassword: { body: { current: 'not a password of anybody', password: 'short' } },
   demoPeople: {},
   demoSignIn: { body: { login: 'demo-ada' } },
   previewItem: { holes: 'item', body: { resolution: 'post' } },

@@ -2,7 +2,7 @@ import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
 import { queryOptions } from '@tanstack/react-query'
 import type { OpenSessions, PasskeyAsked, Passkeys, PasskeyToMake, SignInWays } from '../../contract/passkey.ts'
 import { pathTo } from '../../contract/paths.ts'
-import type { PasswordChanged, SessionBegun } from '../../contract/session.ts'
+import type { NewPassword, PasswordChanged, SessionBegun } from '../../contract/session.ts'
 import { ask, tell } from './ask.ts'
 
 /** By which ways people sign in here. */
@@ -59,8 +59,8 @@ export function revokePasskey(passkey: number): Promise<unknown> {
   return tell(pathTo('passkeyRevocation', { passkey }), undefined, { key: crypto.randomUUID() })
 }
 
-export function changePassword(password: string): Promise<PasswordChanged> {
-  return tell<PasswordChanged>(pathTo('password'), { password })
+export function changePassword(asked: NewPassword): Promise<PasswordChanged> {
+  return tell<PasswordChanged>(pathTo('password'), asked)
 }
 
 export function endSession(session: string): Promise<unknown> {

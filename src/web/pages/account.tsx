@@ -41,7 +41,7 @@ export function AccountPage() {
                   </Link>
                 </p>
               </Panel>
-              <PasswordPanel />
+              {session.has_password && <PasswordPanel />}
               <PasskeysPanel session={session} zone={zone} />
               <OpenSessionsPanel zone={zone} />
             </div>

@@ -1,36 +1,38 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { AskFailed } from '../data/ask.ts'
 import { changePassword, sessionsQuery } from '../data/passkeys.ts'
 import { Panel } from '../ui/panel.tsx'
-import { StepUp } from '../ui/step-up.tsx'
 import { Why } from '../ui/why.tsx'
 
-/** Another password for oneself, typed twice, after proving again who one is. */
+/** Another password for oneself, typed twice, with the one of now; for whoever has one. */
 export function PasswordPanel() {
   const client = useQueryClient()
-  const [typed, setTyped] = useState({ first: '', again: '' })
+  const [typed, setTyped] = useState(NOTHING)
   const change = useMutation({
     mutationFn: changePassword,
     onSuccess: () => {
-      setTyped({ first: '', again: '' })
+      setTyped(NOTHING)
       return client.invalidateQueries({ queryKey: sessionsQuery.queryKey })
     },
   })
-  const needsProof = change.error instanceof AskFailed && change.error.refused === 'step_up_needed'
   const isOther = typed.again !== '' && typed.again !== typed.first
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isOther) change.mutate(typed.first)
+    if (!isOther) change.mutate({ current: typed.current, password: typed.first })
   }
   const field = (name: keyof typeof typed) => ({
-    ...{ type: 'password', autoComplete: 'new-password', required: true, maxLength: 200, value: typed[name] },
+    ...{ type: 'password', required: true, maxLength: 200, value: typed[name] },
+    autoComplete: name === 'current' ? 'current-password' : 'new-password',
     onChange: (event: { readonly target: { readonly value: string } }) =>
       setTyped({ ...typed, [name]: event.target.value }),
   })
   return (
     <Panel title="Password">
       <form className="row-form" onSubmit={submit} aria-label="Change the password">
+        <label>
+          Password of now
+          <input {...field('current')} />
+        </label>
         <label>
           New password
           <input {...field('first')} />
@@ -48,8 +50,10 @@ export function PasswordPanel() {
           </p>
         )}
       </form>
-      {needsProof ? <StepUp done={() => change.mutate(typed.first)} /> : <Why error={change.error} />}
+      <Why error={change.error} />
       {change.isSuccess && <p role="status">Changed. Your other sessions are over.</p>}
     </Panel>
   )
 }
+
+const NOTHING = { current: '', first: '', again: '' }

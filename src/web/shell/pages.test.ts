@@ -6,7 +6,13 @@ import { pagesFor } from './pages.ts'
 
 function holding(role: Role): Session {
   const person = { id: 1, login: 'one', name: 'One', kind: 'human' } as const
-  return { person, roles: [{ role, title: ROLES[role] }], until: '2026-11-23T15:00:00Z', stepped_up_until: null }
+  return {
+    person,
+    roles: [{ role, title: ROLES[role] }],
+    until: '2026-11-23T15:00:00Z',
+    has_password: true,
+    stepped_up_until: null,
+  }
 }
 
 test('whoever may ask or answer is shown the way to Escalations', () => {

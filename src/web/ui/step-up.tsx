@@ -22,6 +22,8 @@ export function StepUp({ why = 'This needs to be surely you: prove it once more.
   // Together, so that nothing moves; where the ways cannot be read there is still the password.
   if (demo.isPending || ways.isPending) return null
   const isDemo = demo.data?.data.some(one => one.login === session?.person.login) === true
+  // Who comes by a passkey or a provider alone has none to give; whoever is not known yet may have one.
+  const hasPassword = !isDemo && session?.has_password !== false
   const hasPasskeys = ways.data !== undefined && passkeyWay(ways.data).at === 'offered'
   const provider = ways.data?.provider
   const submit = (event: FormEvent) => {
@@ -32,16 +34,18 @@ export function StepUp({ why = 'This needs to be surely you: prove it once more.
   return (
     <form className="step-up" onSubmit={submit}>
       <p>{why}</p>
-      {!isDemo && (
+      {hasPassword && (
         <label>
           Password
           <input ref={password} name="password" type="password" autoComplete="current-password" required />
         </label>
       )}
       <p className="button-row">
-        <button type="submit" className="primary" disabled={proving.isBusy}>
-          It is me
-        </button>
+        {(isDemo || hasPassword) && (
+          <button type="submit" className="primary" disabled={proving.isBusy}>
+            It is me
+          </button>
+        )}
         {hasPasskeys && !isDemo && (
           <button type="button" disabled={proving.isBusy} onClick={() => proving.prove(stepUpPasskey)}>
             Use a passkey
