@@ -38,7 +38,7 @@ export const PEOPLE_ROUTES = {
     path: 'personCan',
     access: HUMANS,
     summary:
-      'Whether a person may do an act with this amount in this queue, to this payee, of this batch, for this reason, on what these people made, by the one function that decides it; of oneself everybody may ask. What others proposed blind is not counted',
+      'Whether a person may do an act with this amount in this queue, to this payee, of this batch, for this reason, on what these people made, by the one function that decides it; of oneself everybody may ask with an amount and a queue, the rest is for who may look at what others hold. What others proposed blind is not counted',
     params,
     query: CanQuery,
     answer: json(Can),

@@ -56,9 +56,11 @@ export function peopleHandlers(parts: ServerParts) {
       return personStoryJson(found, people, { at: engine.now(), shared })
     },
     personCan: async ({ params: { login }, query, as }) => {
-      const shut = await whyNotAbout(engine, as, login)
-      if (shut !== undefined) return shut
       const { queue, act, amount_minor: amount, payee, cluster, reason, made_by: madeBy } = query
+      // The answer names who else can, so with a payee it says how much others moved there: that is for whoever may look at others.
+      const isPlain = [payee, cluster, reason, madeBy].every(one => one === undefined)
+      const shut = await whyNotAbout(engine, as, isPlain ? login : undefined)
+      if (shut !== undefined) return shut
       if (queue !== undefined && !queuesOf(engine).has(queue))
         return refuse('queue_not_found', `There is no queue ${queue}. The list of queues shows those that there are.`)
       const found = await canPerson(engine, {
@@ -99,11 +101,13 @@ async function changeOnce(
   }
 }
 
-/** Who is away still reads what is their own, and nothing of others. */
-async function whyNotAbout(engine: Engine, as: SignedIn, login: string): Promise<Refusal | undefined> {
+/** Who is away still reads what is their own, and nothing of others. Without a login it is about others whoever it names. */
+async function whyNotAbout(engine: Engine, as: SignedIn, login: string | undefined): Promise<Refusal | undefined> {
   const shut = as.person.login === login ? undefined : await whyNotDone(engine, as, 'read_people')
-  return shut === undefined ? undefined : refuse('act_not_allowed', `${shut} You may ask about yourself.`)
+  return shut === undefined ? undefined : refuse('act_not_allowed', `${shut} ${OF_ONESELF}`)
 }
+
+const OF_ONESELF = 'Of yourself you may ask what you hold, and whether you can, with an amount and a queue.'
 
 const NO_ACCOUNT = refuse(
   'account_not_found',

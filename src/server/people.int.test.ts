@@ -139,6 +139,14 @@ test('law: what an act would be added to, and who had a hand in it, is asked: ye
     / x/,
   )
   expectProblem(await ask('kim', 'personCan', { login: 'ann' }, { ...post, payee: number }), 'act_not_allowed')
+  // Seen red with everything asked of oneself: who else can, for an amount, says how much they moved to the payee today.
+  for (const query of [{ payee: number }, { payee: '1' }, { cluster }, { reason }, { made_by: 'ann' }])
+    expectProblem(
+      await ask('kim', 'personCan', { login: 'kim' }, { ...post, ...query }),
+      'act_not_allowed',
+      /Of yourself/,
+    )
+  expect(Can.parse(await ask('kim', 'personCan', { login: 'kim' }, post))).toMatchObject({ allowed: true })
 })
 
 // Seen red with every session taken for stepped up.

@@ -51,7 +51,7 @@ export function PeoplePage() {
                 <AddPersonForm leave={() => setAdding(false)} />
               </Panel>
             )}
-            <CanPanel />
+            <CanPanel asks="everything" />
           </div>
           <h2 className="list-title">Everybody</h2>
           <RowList

@@ -45,7 +45,7 @@ export function PersonPage() {
         {story =>
           isRead ? (
             <div className="stacked">
-              <CanPanel login={login} />
+              <CanPanel login={login} asks={holds(session, ACTS.read_people.roles) ? 'everything' : 'the act'} />
               {isManager && (
                 <Panel title="Give">
                   <GrantForm login={login} />

@@ -10,22 +10,29 @@ import { minorOf } from '../ui/minor-of.ts'
 import { Panel } from '../ui/panel.tsx'
 
 /** Can this person do this act: with this amount, in this queue, with all that it would be added to? By the one function that decides it. */
-export function CanPanel({ login }: { readonly login?: string }) {
+export function CanPanel({ login, asks }: CanPanelProps) {
   const [asked, setAsked] = useState<CanAsked>()
   return (
     <Panel title={login === undefined ? 'Can somebody do something?' : 'Can they do something?'} className="can">
-      <CanForm login={login} send={setAsked} />
+      <CanForm login={login} asks={asks} send={setAsked} />
       {asked !== undefined && <Answer asked={asked} />}
     </Panel>
   )
 }
 
+interface CanPanelProps {
+  readonly login?: string
+  /** What else may be asked than the act, the amount and the queue: what it would be added to tells of others, so not everybody may. */
+  readonly asks: 'everything' | 'the act'
+}
+
 interface CanFormProps {
   readonly login: string | undefined
+  readonly asks: CanPanelProps['asks']
   readonly send: (asked: CanAsked) => void
 }
 
-function CanForm({ login, send }: CanFormProps) {
+function CanForm({ login, asks, send }: CanFormProps) {
   const known = useQuery(wordsQuery).data
   const digits = useContext(MinorDigits)
   const [who, setWho] = useState(login ?? '')
@@ -76,7 +83,7 @@ function CanForm({ login, send }: CanFormProps) {
         />
       </label>
       <QueueField queue={queue} set={setQueue} />
-      <AboutFields about={about} set={setAbout} />
+      {asks === 'everything' && <AboutFields about={about} set={setAbout} />}
       <button type="submit" className="primary">
         Ask
       </button>
