@@ -25,8 +25,8 @@ const DAY = '2026-06-01'
 beforeAll(async () => {
   database = await createTestDatabase()
   await run(['people', 'add', 'sue', '--name', 'Sue', '--role', 'supervisor'])
-  await run(['people', 'add', 'tom', '--name', 'Tom', '--role', 'supervisor', '--as', 'sue'])
   await run(['password', 'sue'], SUE)
+  await run(['people', 'add', 'tom', '--name', 'Tom', '--role', 'supervisor', '--as', 'sue'], SUE)
   await run(['password', 'tom'], TOM)
 }, 120_000)
 afterAll(async () => {

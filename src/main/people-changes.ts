@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { ACT_NAMES, type Act, isAct } from '../core/authority/act.ts'
 import { MEASURES, SUPERVISION_LEVELS } from '../core/authority/people-facts.ts'
 import { PERSON_KINDS, ROLES, type Role } from '../core/authority/role.ts'
@@ -6,12 +5,14 @@ import { counted } from '../core/counted.ts'
 import { parseMoney } from '../core/money.ts'
 import { changePeople } from '../engine/change-people.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { ChangedBy, Grant, PeopleChange } from '../engine/people-change.ts'
-import { peopleNow } from '../engine/people-now.ts'
+import type { Grant, PeopleChange, PeopleChanged } from '../engine/people-change.ts'
 import { countOneHand } from '../engine/read-one-hand.ts'
 import { HOLD_KINDS } from '../store/people-changes.ts'
 import { type Call, CannotDo, EXIT, type ExitCode, Misuse } from './command.ts'
 import { heldFrom, heldUntil } from './held-times.ts'
+import { readPassword } from './read-password.ts'
+import { signedIn } from './signed-in.ts'
+import { terminalAccount } from './terminal-account.ts'
 import { withEngine } from './with-engine.ts'
 
 /** What `clearday people` can change, each as the changes that it is. */
@@ -34,11 +35,16 @@ export function isPeopleVerb(text: string): text is PeopleVerb {
   return Object.hasOwn(VERBS, text)
 }
 
-/** Makes the change as whoever `--as` names; without it only the first people of an institution can be added. */
+/**
+ * Makes the change as whoever `--as` names and whose password is piped in; without it only the first people of an institution can be
+ * added, by whoever operates the machine.
+ */
 export async function changeFromCommandLine(call: Call, verb: PeopleVerb, words: readonly string[]): Promise<ExitCode> {
   return withEngine(call, async engine => {
     const changes = VERBS[verb](call, words, engine)
-    const changed = await changePeople(engine, await changedBy(call, engine), changes)
+    const login = call.text('as')
+    const changed =
+      login === undefined ? await changePeople(engine, 'operator', changes) : await changeAs(engine, login, changes)
     if (changed.outcome === 'refused') throw new CannotDo(changed.why)
     const oneHand = await countOneHand(engine, changes)
     if (call.json) call.terminal.printJson({ outcome: 'changed', ids: changed.ids, one_hand: oneHand })
@@ -55,13 +61,12 @@ export async function changeFromCommandLine(call: Call, verb: PeopleVerb, words:
   })
 }
 
-async function changedBy(call: Call, engine: Engine): Promise<ChangedBy> {
-  const login = call.text('as')
-  if (login === undefined) return 'operator'
-  const person = (await peopleNow(engine)).facts.persons.find(one => one.login === login)
-  if (person === undefined) throw new CannotDo(`There is no person ${login}; clearday people lists them.`)
-  // Whoever may use the data directory has proved it to the machine.
-  return { person: person.id, session: 'stepped-up', through: `os:${userInfo().username}` }
+/** Each change asks for its own act; the sign-in for no more than to be here, as the route does. */
+async function changeAs(engine: Engine, login: string, changes: readonly PeopleChange[]): Promise<PeopleChanged> {
+  const password = await readPassword()
+  return signedIn(engine, { login, password, act: 'be_away' }, ({ personId, session }) =>
+    changePeople(engine, { person: personId, session, through: terminalAccount() }, changes),
+  )
 }
 
 function nameOf(change: PeopleChange | undefined, id: number): string {

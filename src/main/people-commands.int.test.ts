@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { clearday, makeFolder } from '../../test/samples/command-line.ts'
@@ -6,18 +8,25 @@ import { clearday, makeFolder } from '../../test/samples/command-line.ts'
 /** `clearday people`, from the first person on, as somebody types it. */
 const data = makeFolder()
 let database: TestDatabase
+let pool: pg.Pool
 
-const people = async (...args: readonly string[]) => {
-  const { code, out, err } = await clearday(['people', ...args, '--data', data], {
+const ANN = 'a sentence of her own'
+const run = async (args: readonly string[], line: string) => {
+  const { code, out, err } = await clearday([...args, '--data', data], {
     environment: { DATABASE_URL: database.url },
+    input: Buffer.from(`${line}\n`),
   })
   return { code, out: out.trimEnd(), err: err.trimEnd() }
 }
+/** With Ann’s password piped in, which is read where she is named. */
+const people = (...args: readonly string[]) => run(['people', ...args], ANN)
 
 beforeAll(async () => {
   database = await createTestDatabase()
+  pool = new pg.Pool({ connectionString: database.url })
 })
 afterAll(async () => {
+  await pool.end()
   await database.drop()
   rmSync(data, { recursive: true, force: true })
 })
@@ -28,6 +37,7 @@ test('the first person adds the second, and the arithmetic says what the second 
 }, async () => {
   expect(await people('add', 'ann', '--name', 'Ann Lee', '--role', 'supervisor')).toMatchObject({ code: 0 })
   expect((await people('add', 'mal', '--name', 'Mal')).err).toContain('People are here already')
+  expect(await run(['password', 'ann'], ANN)).toMatchObject({ code: 0 })
   const added = await people(
     'add',
     'kim',
@@ -115,4 +125,21 @@ test('teams, delegations and absences are given, listed with their numbers, and 
   const away = held.find(one => one.hold === 'absence')
   expect(await people('end', 'absence', `${away?.id}`, ...by)).toMatchObject({ code: 0 })
   expect((await people('can', 'kim', 'return', '--amount', '1')).out).toMatch(/^Yes/)
+})
+
+// Seen red with a login that was believed, and with a sign-in whose account of the machine was not told.
+test('nobody changes people under another’s name: the password of --as is asked for, and the log says at which account it was', {
+  timeout: 120_000,
+}, async () => {
+  const asked = ['people', 'grant', 'kim', '--role', 'sps', '--as', 'ann']
+  expect(await run(asked, 'not her password')).toMatchObject({ code: 2, err: expect.stringContaining('is wrong') })
+  expect(await run(asked, '')).toMatchObject({ code: 2, err: expect.stringContaining('No password came') })
+  const held = JSON.parse((await people('show', 'kim', '--json')).out).held as { what: string }[]
+  expect(held.filter(one => one.what.includes('Senior'))).toEqual([])
+  const { rows } = await pool.query<{ kind: string; body: object }>(
+    "select kind, body::jsonb as body from event where kind in ('role_granted', 'signed_in') order by n",
+  )
+  const at = `os:${userInfo().username}`
+  expect(rows.findLast(one => one.kind === 'signed_in')?.body).toMatchObject({ how: 'password', address: at })
+  expect(rows.findLast(one => one.kind === 'role_granted')?.body).toMatchObject({ through: at })
 })

@@ -6,14 +6,18 @@ import { peopleNow } from '../engine/people-now.ts'
 import { signIn } from '../engine/sign-in.ts'
 import { checkSession, type SignedIn, signOut } from '../engine/sign-in-session.ts'
 import { CannotDo } from './command.ts'
+import { terminalAccount } from './terminal-account.ts'
 
-/** Does it as whoever the password is of, signed in for as long as it takes, where they may begin the act; `read` where what does it asks for the very act. */
+/**
+ * Does it as whoever the password is of, signed in for as long as it takes, where they may begin the act; `read` where what does it asks
+ * for the very act. The log says of the sign-in from which account of the machine it came, so that two people at one are seen.
+ */
 export async function signedIn<T>(
   engine: Engine,
   { login, password, act }: { readonly login: string; readonly password: string; readonly act: Act },
   work: (by: Decider, as: SignedIn) => Promise<T>,
 ): Promise<T> {
-  const begun = await signIn(engine, { login, password, address: 'command line' })
+  const begun = await signIn(engine, { login, password, address: terminalAccount() })
   if ('refused' in begun) throw new CannotDo(begun.why)
   const check = await checkSession(engine, begun.token, 'attended')
   if (check.at === 'over') throw new CannotDo('The session was ended at once. Ask a supervisor.')

@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os'
 import { setPassword } from '../../engine/sign-in-password.ts'
 import { CannotDo, type Command, EXIT } from '../command.ts'
 import { readPassword } from '../read-password.ts'
+import { terminalAccount } from '../terminal-account.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 
 export const password: Command = {
@@ -15,7 +15,7 @@ export const password: Command = {
     const [login = ''] = call.positionals
     needDatabase(call)
     const line = await readPassword()
-    const actor = `os:${userInfo().username}`
+    const actor = terminalAccount()
     const set = await withEngine(call, engine => setPassword(engine, { login, password: line, actor }))
     if (set.at === 'refused') throw new CannotDo(set.why)
     if (call.json) call.terminal.printJson({ person: set.personId })

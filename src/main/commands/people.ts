@@ -7,7 +7,8 @@ import { needDatabase, withEngine } from '../with-engine.ts'
 export const people: Command = {
   arguments: '[VERB] […]',
   takes: [0, 40],
-  summary: 'Lists who works here; says what each may do and why not, and changes it.',
+  summary:
+    'Lists who works here; says what each may do and why not, and changes it. The password of --as is read as one line from standard input.',
   verbs: [
     ['show LOGIN', 'everything that one person holds, with the numbers that end takes'],
     ['limits', 'every limit, with its number'],
@@ -32,20 +33,20 @@ export const people: Command = {
   examples: [
     'clearday people',
     'clearday people add ann --name "Ann Lee" --role supervisor',
-    'clearday people add kim --name "Kim Park" --role aop --skill ach-returns --as ann',
-    'clearday people grant kim --credential aap --until 2027-06-30 --as ann',
-    'clearday people limit aop return 1000 --as ann',
-    'clearday people limit kim return 2500 --measure payee --days 5 --as ann',
-    'clearday people delegate ann kim approve send_back --until 2026-12-04 --as ann',
-    'clearday people owner kim2 kim --as ann',
+    'pass show clearday/ann | clearday people add kim --name "Kim Park" --role aop --skill ach-returns --as ann',
+    'pass show clearday/ann | clearday people grant kim --credential aap --until 2027-06-30 --as ann',
+    'pass show clearday/ann | clearday people limit aop return 1000 --as ann',
+    'pass show clearday/ann | clearday people limit kim return 2500 --measure payee --days 5 --as ann',
+    'pass show clearday/ann | clearday people delegate ann kim approve send_back --until 2026-12-04 --as ann',
+    'pass show clearday/ann | clearday people owner kim2 kim --as ann',
     'clearday people can kim return --amount 1204.55 --queue ach-returns',
-    'clearday people end role 12 --as ann --json',
+    'pass show clearday/ann | clearday people end role 12 --as ann --json',
   ],
   options: {
     as: {
       type: 'string',
       value: 'LOGIN',
-      help: 'who makes the change: it is told in the log with the account of this machine',
+      help: 'who makes the change, with their password on standard input: it is told in the log with the account of this machine',
     },
     name: { type: 'string', value: 'NAME', help: 'what people call them' },
     kind: { type: 'string', value: 'KIND', default: 'human', help: 'human, agent or service' },

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os'
 import { counted } from '../../core/counted.ts'
 import { type Retry, retryReceipt } from '../../engine/retry-receipt.ts'
 import { CannotDo, type Command, EXIT, Misuse } from '../command.ts'
 import { complainOfFailed } from '../complain-of-failed.ts'
+import { terminalAccount } from '../terminal-account.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 
 export const retry: Command = {
@@ -16,7 +16,7 @@ export const retry: Command = {
     const [number = ''] = call.positionals
     if (!/^\d{1,15}$/.test(number)) throw new Misuse('retry takes the number of a receipt, as its exception shows it')
     needDatabase(call)
-    const tried = await withEngine(call, engine => retryReceipt(engine, Number(number), `os:${userInfo().username}`))
+    const tried = await withEngine(call, engine => retryReceipt(engine, Number(number), terminalAccount()))
     if (tried.outcome === 'refused') throw new CannotDo(tried.why)
     complainOfFailed(call, tried.failed)
     if (call.json) call.terminal.printJson(retryJson(tried))
