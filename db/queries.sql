@@ -1072,6 +1072,13 @@ cross join lateral (
   select shard, n, last_event, hash from event_link where event_link.shard = bucket.shard order by n desc limit 1
 ) as link;
 
+-- event.has-of-act
+-- as text: an altered body is no JSON, and is told by its chain
+select exists (
+  select from event
+  where shard = $1 and subject = $2 and day = $3 and kind = $4 and actor = $5 and body like '%"act":"' || $6 || '"%'
+) as has;
+
 -- event.heads
 -- one look at the end of each bucket's chain, however long the chains are
 select link.shard, link.n, encode(link.hash, 'hex') as hash

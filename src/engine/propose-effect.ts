@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts'
 import type { DecisionPlace } from './resolve-exception.ts'
 import { placeOfException } from './settle-case.ts'
 import { tellOfDecision } from './tell-decision.ts'
+import { tellLimitRefused } from './tell-limit-refused.ts'
 
 const SALT_BYTES = 16
 
@@ -43,6 +44,7 @@ export async function proposeEffect(
     body,
   }
   await tellOfDecision(engine, tx, { decidable, event })
+  await tellLimitRefused(engine, tx, { decidable, by: { personId: row.makerId }, act: resolution, second })
   return decision
 }
 

@@ -27,9 +27,11 @@ import { findDecidable, hashOf, type Preview, type ResolutionWanted } from './pr
 import type { DecisionRight } from './preview-unit.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { proposeEffect } from './propose-effect.ts'
+import { refuseUnexpected } from './refuse-unexpected.ts'
 import { bookingDay, type Decidable, resolutionFacts } from './resolution-facts.ts'
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
 import { holderNow, placeOfException, shardOfQueue, takenBy } from './settle-case.ts'
+import { sumsOf } from './tell-limit-refused.ts'
 
 /** A resolution that somebody takes, knowing what it does. */
 export interface ResolutionOrder extends ResolutionWanted {
@@ -121,7 +123,7 @@ export async function resolveWithin(
   const commit = { order, decidable, facts, effect, books, keys, right }
   const policy = secondKeyFor(engine, order.asked, facts, { ...keys, kind: decidable.kind })
   const second = joinSecond(remedies?.second?.told, secondNeeded(engine, [may, waiver], policy))
-  const other = notAsExpected(order, second)
+  const other = await refuseUnexpected(engine, tx, { ...order, decidable, act: order.asked.resolution, second })
   if (other !== undefined) return other
   if (second === undefined) {
     const review = isReviewed(question, people) ? 'due' : undefined
@@ -136,16 +138,6 @@ export async function resolveWithin(
   return { is: 'proposed', decisionId, effect, ...second }
 }
 
-/** Why it is not done where something else was said to become of it. */
-export function notAsExpected(
-  { expected }: { readonly expected?: ResolutionOrder['expected'] | undefined },
-  second: Pick<Second, 'needs'> | undefined,
-): RefusedDecision | undefined {
-  if (expected === undefined || (expected === 'proposed') === (second !== undefined)) return undefined
-  const why = second?.needs.join(' ') ?? 'It needs no second person any more: look at it again.'
-  return { is: 'refused', refused: expected === 'done' ? 'second_person_needed' : 'second_person_spare', why }
-}
-
 /** Why a second person has to approve what this one decides; undefined where they may decide alone. */
 export function secondNeeded(
   engine: Engine,
@@ -154,7 +146,9 @@ export function secondNeeded(
 ): Second | undefined {
   const reasons = both.flatMap(may => (may === undefined || may.allowed ? [] : may.reasons.map(one => one.sentence)))
   const needs = policy === undefined ? reasons : [...reasons, secondKeySentence(engine, policy)]
-  return needs.length === 0 ? undefined : { needs, keying: policy?.keying ?? 'seen' }
+  if (needs.length === 0) return undefined
+  const sums = both.flatMap(may => (may === undefined || may.allowed ? [] : sumsOf(may)))
+  return { needs, keying: policy?.keying ?? 'seen', ...(sums.length === 0 ? {} : { sums }) }
 }
 
 /** Both reasons, each once; it is keyed as the decision itself asks. */

@@ -28,8 +28,9 @@ import {
 } from './preview-unit.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { proposeEffect } from './propose-effect.ts'
+import { refuseUnexpected } from './refuse-unexpected.ts'
 import { bookingDay } from './resolution-facts.ts'
-import { type ByClaim, notAsExpected, notAuthorised, refuseHolder } from './resolve-exception.ts'
+import { type ByClaim, notAuthorised, refuseHolder } from './resolve-exception.ts'
 import { placeOfException, shardOfQueue, takenBy } from './settle-case.ts'
 
 /** A resolution of a held batch or file that somebody takes, knowing what it does. */
@@ -104,7 +105,13 @@ export async function resolveUnitWithin(
   const may = await authoriseUnit(engine, tx, deciding)
   if ('needs' in may) return notAuthorised(may)
   const { right, review, second } = may
-  const other = notAsExpected(order, second?.told)
+  const other = await refuseUnexpected(engine, tx, {
+    expected: order.expected,
+    decidable: workOf(unit),
+    by,
+    act: asked.resolution,
+    second: second?.told,
+  })
   if (other !== undefined) return other
   const begun = await beginUnit(engine, tx, {
     prepared,

@@ -47,10 +47,10 @@ import type { DecisionRight } from './preview-unit.ts'
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { proposeUndo, type UndoProposed } from './propose-undo.ts'
 import type { Kept } from './proposed.ts'
+import { refuseUnexpected } from './refuse-unexpected.ts'
 import { bookingDay, type Decidable, letterFacts, resolutionFacts, tallyMoves } from './resolution-facts.ts'
 import {
   lockForDecision,
-  notAsExpected,
   notAuthorised,
   prepareDecision,
   type Remedied,
@@ -135,7 +135,7 @@ export async function undoWithin(
       remedies: { second, hands: last.hands },
       expected,
     })
-  const other = notAsExpected({ expected }, second?.told)
+  const other = await refuseUnexpected(engine, tx, { expected, decidable, by, act: 'undo', second: second?.told })
   if (other !== undefined) return other
   if (second !== undefined)
     return proposeUndo(engine, tx, { decidable, last, undone, by, right, second, on: facts.today })

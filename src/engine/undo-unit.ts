@@ -24,8 +24,9 @@ import { type PreparedUnit, placeOfUnit, unitKeys, whyNotAlone, workOf } from '.
 import { refuseWhileProposed } from './proposal-waits.ts'
 import { proposeUndo } from './propose-undo.ts'
 import type { Kept } from './proposed.ts'
+import { refuseUnexpected } from './refuse-unexpected.ts'
 import { bookingDay, letterFacts } from './resolution-facts.ts'
-import { notAsExpected, notAuthorised, refuseHolder } from './resolve-exception.ts'
+import { notAuthorised, refuseHolder } from './resolve-exception.ts'
 import { lockUnit, prepareUnitDecision } from './resolve-unit.ts'
 import { settleCase, shardOfQueue, takenBy } from './settle-case.ts'
 import {
@@ -94,7 +95,13 @@ export async function undoUnitWithin(
   const may = await authoriseUndo(engine, tx, asked)
   if ('needs' in may) return notAuthorised(may)
   const { right, second } = may
-  const other = notAsExpected({ expected }, second?.told)
+  const other = await refuseUnexpected(engine, tx, {
+    expected,
+    decidable: workOf(unit),
+    by,
+    act: 'undo',
+    second: second?.told,
+  })
   if (other !== undefined) return other
   if (second !== undefined)
     return proposeUndo(engine, tx, { decidable: workOf(unit), last, undone, by, right, second, on: today })

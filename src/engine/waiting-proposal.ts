@@ -15,6 +15,7 @@ import { prepareProposedUndo } from './proposed-undo.ts'
 import { prepareProposedUnit } from './proposed-unit.ts'
 import { prepareDecision } from './resolve-exception.ts'
 import { takenBy } from './settle-case.ts'
+import { sumsOf, tellLimitRefused } from './tell-limit-refused.ts'
 
 /** Which decision. */
 export interface DecisionKey {
@@ -124,7 +125,12 @@ export async function hearSecond<Meant extends { readonly asked: DecisionAsked; 
     hands: handsOfProposal(proposal),
   })
   const review = isReviewed(question, people) ? 'due' : undefined
-  return may.allowed ? { is: 'heard', proposal, meant, locked, may, review } : notApproved(may, proposal)
+  if (may.allowed) return { is: 'heard', proposal, meant, locked, may, review }
+  if (!isUnseen(proposal)) {
+    const second = { keying: 'seen', sums: sumsOf(may) } as const
+    await tellLimitRefused(engine, tx, { decidable: proposed.work, by, act: 'approve', second })
+  }
+  return notApproved(may, proposal)
 }
 
 /** The proposal as it stands, for good under the locks of a decision; refused when it does not wait any more. */

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Hand } from '../core/authority/asked.ts'
+import type { Hand, LimitUse } from '../core/authority/asked.ts'
 import { joinHands } from '../core/authority/hands.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { Effect } from '../core/resolve/effect.ts'
@@ -46,6 +46,8 @@ export interface NewDecision {
 export interface Second {
   readonly needs: readonly string[]
   readonly keying: 'seen' | 'blind'
+  /** The sums over which it would be, where the act alone would pass. */
+  readonly sums?: readonly LimitUse[]
 }
 
 const INSERT = statement(

@@ -1,3 +1,4 @@
+import type { EventKind } from './event.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 const OF_DAY = statement(
@@ -46,6 +47,30 @@ cross join lateral (
   select shard, n, last_event, hash from event_link where event_link.shard = bucket.shard order by n desc limit 1
 ) as link`,
 )
+
+const HAS_OF_ACT = statement(
+  'event.has-of-act',
+  `
+-- as text: an altered body is no JSON, and is told by its chain
+select exists (
+  select from event
+  where shard = $1 and subject = $2 and day = $3 and kind = $4 and actor = $5 and body like '%"act":"' || $6 || '"%'
+) as has`,
+)
+
+/** Whether an event of the kind tells that day that the actor did, or tried, the act on the subject. */
+export async function hasEventOfAct(
+  run: Runner,
+  of: Omit<EventKey, 'n'> & {
+    readonly kind: EventKind
+    readonly actor: string
+    readonly subject: number
+    readonly act: string
+  },
+): Promise<boolean> {
+  const { shard, subject, day, kind, actor, act } = of
+  return (await rowOf<{ has: boolean }>(run, HAS_OF_ACT, [shard, subject, day, kind, actor, act]))?.has === true
+}
 
 /** Which events are read: of one day, or of one subject on all days. */
 export interface EventsWanted {

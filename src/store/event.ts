@@ -54,6 +54,7 @@ export const EVENT_KINDS = [
   'decision_returned',
   'decision_reviewed',
   'decision_withdrawn',
+  'limit_refused',
   'letter_sent',
   'letter_answered',
   'bulk_started',

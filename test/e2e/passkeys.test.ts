@@ -234,5 +234,9 @@ test('a supervisor ends somebody’s passkey on their page, after proving again 
   await own.keyboard.press('Enter')
   await own.getByText('A second account of ann: neither approves').waitFor()
   expect(await findBarriers(own)).toEqual([])
+  // Seen red with all events of the person in the place of these.
+  await own.getByRole('link', { name: 'What a sum kept them from today' }).click()
+  await own.locator('h1:has-text("Audit")').waitFor()
+  expect(own.url()).toMatch(/actor=bob&kind=limit_refused$/)
   await own.context().close()
 })

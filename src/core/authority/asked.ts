@@ -109,6 +109,8 @@ export interface Reason {
   readonly code: ReasonCode
   /** One sentence, with the arithmetic; it holds no personal data but names of people who work here. */
   readonly sentence: string
+  /** What was done before and is now, where only together they are over the limit: the act alone would pass. */
+  readonly sum?: LimitUse
 }
 
 /** Every reason, in order of precedence, with who else could: somebody who may do the act, somebody who may approve it, or nobody. */

@@ -1,5 +1,5 @@
 import { ruleOf } from './act.ts'
-import type { Asked, Decided, Reason, ReasonCode, Refused } from './asked.ts'
+import type { Asked, Decided, LimitUse, Reason, ReasonCode, Refused } from './asked.ts'
 import { REASONS } from './asked.ts'
 import { joinHands } from './hands.ts'
 import { type Finding, type Found, isProposable, judgeAct } from './judge-act.ts'
@@ -33,9 +33,14 @@ function inWords({ needs, findings, proposal }: Found, asked: Asked, people: Peo
     // Once for all reasons that are helped by the same people: with the first of them.
     const who = whos.indexOf(whos[n]) === n ? whos[n] : undefined
     const sentence = `${sentenceOf(finding, asked, people)}${who === undefined ? '' : `; ${who}`}.`
-    return { code: finding.code, sentence: sentence.charAt(0).toUpperCase() + sentence.slice(1) }
+    const told = { code: finding.code, sentence: sentence.charAt(0).toUpperCase() + sentence.slice(1) }
+    return isOverBySum(finding.use) ? { ...told, sum: finding.use } : told
   })
   return { allowed: false, needs, reasons, ...(proposal === undefined ? {} : { proposal }) }
+}
+
+function isOverBySum(use: LimitUse | undefined): use is LimitUse {
+  return use !== undefined && use.usedMinor > 0n && use.amountMinor <= use.limitMinor
 }
 
 /** Looked for once for all reasons, and only where one of them can be helped by somebody. */

@@ -152,7 +152,7 @@ function Subject({ of: { kind, subject } }: { readonly of: AuditEvent }) {
 }
 
 const OF_RECEIPTS = /^(file|part)_|^batches_/
-const OF_ITEMS = /^(exception|decision|item|case|question|letter|claim|entry|notice|note|return|data)_/
+const OF_ITEMS = /^(exception|decision|item|case|question|letter|claim|entry|notice|note|return|data)_|^limit_refused$/
 
 /** `personId` is `person id`. */
 function factName(name: string): string {

@@ -62,6 +62,13 @@ export function PersonPage() {
               {isManager && <OwnerPanel person={story.person} />}
               {story.one_hand !== null && <OneHandPanel {...story.one_hand} zone={zone} />}
               {isManager && <StateOfPerson story={story} />}
+              {holds(session, ACTS.read_audit.roles) && (
+                <Panel title="What was split under a limit">
+                  <Link to="/audit" search={{ actor: login, kind: 'limit_refused' }}>
+                    What a sum kept them from today
+                  </Link>
+                </Panel>
+              )}
             </div>
           ) : (
             <PanelLines count={12} />
