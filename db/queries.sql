@@ -3772,7 +3772,10 @@ union all
 select person_id, 'credential', credential from person_credential
 where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and holds_until > $3
 union all
-select person_id, 'absent', '' from absence
+select answers.person_id, 'absent', 'owner' from answers join absence on absence.shard = $1 and absence.person_id = answers.owner_id
+where holds_from <= $3 and holds_until > $3
+union all
+select person_id, 'absent', 'self' from absence
 where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and holds_until > $3
 union all
 select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[]);
@@ -4759,6 +4762,15 @@ select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, as
     select from absence
     where absence.shard = $1 and absence.person_id = asked.person_id
       and absence.holds_from <= $3::timestamptz and absence.holds_until > $3::timestamptz
+  ) or person.kind = 'human' and person.owner_id is not null and exists (
+    -- of a second account those that answer for it too
+    with recursive owner as (
+      select above.id, above.owner_id from person as above where above.shard = $1 and above.id = person.owner_id
+      union
+      select above.id, above.owner_id from owner join person as above on above.shard = $1 and above.id = owner.owner_id
+    )
+    select from owner join absence on absence.shard = $1 and absence.person_id = owner.id
+    where absence.holds_from <= $3::timestamptz and absence.holds_until > $3::timestamptz
   ) as away,
   array(
     select role from role_holding as own

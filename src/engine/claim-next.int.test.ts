@@ -6,6 +6,7 @@ import { claimNext, type Pulled } from './claim-next.ts'
 import type { Engine } from './engine.ts'
 import { proveDay } from './prove-day.ts'
 import { openPulls } from './pulls.ts'
+import { reassignCase } from './reassign-case.ts'
 
 const at = engineOfEachTest([])
 
@@ -59,6 +60,38 @@ test('law: an agent is handed what an associate is, whatever role it was given',
   await ask(engine, "update queue_place set for_role = 'ps' where case_id = 1")
   expect(caseOf((await claimNext(engine, [3])).get(3))).toBe(2)
   expect(caseOf((await claimNext(engine, [2])).get(2))).toBe(1)
+})
+
+// Seen red with a service account that is a caller like others: its cases would have lain with it for ever.
+test('a service account is handed nothing, and is given nothing by name, whatever role it holds', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }, { id: 2, roles: ['sps'] }])
+  await ask(engine, "update person set kind = 'service', owner_id = 1 where id = 2")
+  await plantCases(engine, { queue: 'ach-funds', count: 1 })
+  expect(caseOf((await claimNext(engine, [2])).get(2))).toBe('nothing')
+  const [of] = await ask<{ queue: string; caseShard: number; caseId: number }>(
+    engine,
+    'select queue, case_shard as "caseShard", case_id as "caseId" from queue_place',
+  )
+  const given = await reassignCase(engine, of ?? { queue: '', caseShard: 0, caseId: 0 }, { by: 1, to: 2, reason: 'x' })
+  expect(given).toHaveProperty('refused')
+})
+
+// Seen red with the absence of the owner left out, and with an agent that is away with its owner.
+test('a second account of somebody who is away is handed nothing; their agent goes on', async () => {
+  const { engine } = at()
+  await addOperators(engine, [{ id: 1 }, { id: 2 }, { id: 3 }])
+  await ask(engine, 'update person set owner_id = 1 where id in (2, 3)')
+  await ask(engine, "update person set kind = 'agent' where id = 3")
+  await plantCases(engine, { queue: 'ach-funds', count: 2 })
+  const moment = engine.now().toString()
+  await ask(
+    engine,
+    `insert into absence (shard, person_id, why, holds_from, holds_until)
+     select shard, 1, 'leave', '${moment}'::timestamptz - interval '1 day', '${moment}'::timestamptz + interval '1 day' from person where id = 1`,
+  )
+  const pulled = await claimNext(engine, [2, 3])
+  expect([2, 3].map(one => caseOf(pulled.get(one)))).toEqual(['nothing', 1])
 })
 
 // Seen red with a credential that is looked up without its end.

@@ -7,7 +7,7 @@ import { PROBLEM_PREFIX, Problem, REFUSALS, type RefusalName } from '../contract
 import type { Access, Route } from '../contract/route.ts'
 import { ROUTES, type RouteName } from '../contract/routes.ts'
 import { type Act, ruleOf } from '../core/authority/act.ts'
-import { ROLE_NAMES, ROLES, type Role } from '../core/authority/role.ts'
+import { type PersonKind, ROLE_NAMES, ROLES, type Role } from '../core/authority/role.ts'
 import { openCases } from '../engine/open-cases.ts'
 import { Config, institutionOf } from '../main/config.ts'
 import { type OpenEngine, openEngine } from '../main/open-engine.ts'
@@ -176,8 +176,8 @@ const WITHOUT_GRANT: typeof NOBODY = {
   ],
 }
 
-/** An account of another kind than a person's, for which somebody answers, with every role. */
-async function accountOf(kind: 'agent' | 'service', owner: number): Promise<number> {
+/** An account for which somebody answers, with every role. */
+async function accountOf(kind: PersonKind, owner: number): Promise<number> {
   const account = await addPerson(server.engine, { roles: ROLE_NAMES })
   await sql('update person set kind = $2, owner_id = $3 where shard = 1024 and id = $1', [account, kind, owner])
   return account
@@ -206,6 +206,18 @@ const STANDS_WRONG: Readonly<Record<string, readonly [(act: Act) => boolean, Ref
         [person],
       )
       return sessionOf(server.engine, person)
+    },
+  ],
+  'a second account of somebody who is away': [
+    act => act !== 'be_away',
+    'not_allowed',
+    async () => {
+      const second = await accountOf('human', await addPerson(server.engine, {}))
+      await sql(
+        `insert into absence (shard, person_id, why, holds_from, holds_until) select 1024, owner_id, 'vacation', now() - interval '1 day', now() + interval '1 day' from person where id = $1`,
+        [second],
+      )
+      return sessionOf(server.engine, second)
     },
   ],
   'a service account': [

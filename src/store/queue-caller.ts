@@ -43,7 +43,10 @@ union all
 select person_id, 'credential', credential from person_credential
 where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and holds_until > $3
 union all
-select person_id, 'absent', '' from absence
+select answers.person_id, 'absent', 'owner' from answers join absence on absence.shard = $1 and absence.person_id = answers.owner_id
+where holds_from <= $3 and holds_until > $3
+union all
+select person_id, 'absent', 'self' from absence
 where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and holds_until > $3
 union all
 select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[])`,
@@ -73,10 +76,13 @@ function callerOf(personId: number, lines: readonly Line[]): Caller {
   return {
     personId,
     isHere:
+      // A service account takes no work, whatever role it holds: what it was given by name would lie there for ever.
       kind !== undefined &&
+      kind !== 'service' &&
       words(kind)[0] === 'active' &&
       words('owner').every(state => state === 'active') &&
-      words('absent').length === 0,
+      // A human’s second account goes away with the first; a program does not.
+      !words('absent').some(whose => whose === 'self' || kind === 'human'),
     presence: (words('presence')[0] ?? 'available') as Presence, // its CHECK lists them
     roles: words('role').map(role => worksAs(kind ?? 'human', role as Role)), // its CHECK lists them
     skills: new Set(words('skill')),

@@ -35,7 +35,7 @@ export interface SessionPerson {
   readonly kind: 'human' | 'agent' | 'service'
   /** Of the account; `suspended` too while somebody who answers for it is not active. */
   readonly state: 'active' | 'suspended' | 'left'
-  /** Said to be absent at this moment. */
+  /** Said to be absent at this moment; of a human’s second account also who answers for it. */
   readonly isAway: boolean
   /** What the person holds now, alone or through a team. */
   readonly roles: readonly Role[]
@@ -64,6 +64,15 @@ select asked.id, asked.signed_in_at, asked.last_seen_at, asked.stepped_up_at, as
     select from absence
     where absence.shard = $1 and absence.person_id = asked.person_id
       and absence.holds_from <= $3::timestamptz and absence.holds_until > $3::timestamptz
+  ) or person.kind = 'human' and person.owner_id is not null and exists (
+    -- of a second account those that answer for it too
+    with recursive owner as (
+      select above.id, above.owner_id from person as above where above.shard = $1 and above.id = person.owner_id
+      union
+      select above.id, above.owner_id from owner join person as above on above.shard = $1 and above.id = owner.owner_id
+    )
+    select from owner join absence on absence.shard = $1 and absence.person_id = owner.id
+    where absence.holds_from <= $3::timestamptz and absence.holds_until > $3::timestamptz
   ) as away,
   array(
     select role from role_holding as own

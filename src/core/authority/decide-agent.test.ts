@@ -4,21 +4,25 @@ import type { Act } from './act.ts'
 import type { Asked } from './asked.ts'
 import { decideAct } from './decide-act.ts'
 import { indexPeople } from './people.ts'
+import type { PeopleFacts } from './people-facts.ts'
 
-/** An agent of Ann’s that was given every role, and in whose hands Cas, a senior, put what he may. */
+/** Ann with a second account, and an agent of hers that was given every role, and in whose hands Cas, a senior, put what he may. */
 
 const NOW = Temporal.Instant.from('2026-11-23T15:00:00Z')
 const held = { id: 1, from: NOW.subtract({ hours: 24 }) }
-const [ANN, BOT, CAS] = [1, 2, 3] as const
+const [ANN, BOT, CAS, ANN2] = [1, 2, 3, 4] as const
 const person = (id: number, name: string) => ({ id, login: name, name, kind: 'human', state: 'active' }) as const
 const ROLES = ['aop', 'ps', 'sps', 'supervisor', 'qc', 'engineer', 'agent'] as const
 const ACTS = ['return', 'chargeback'] as const
-const PEOPLE = indexPeople({
+const FACTS: PeopleFacts = {
   currency: 'USD',
-  persons: [person(ANN, 'Ann'), { ...person(BOT, 'Bot'), kind: 'agent', ownerId: ANN }, person(CAS, 'Cas')],
+  persons: [
+    ...[person(ANN, 'Ann'), { ...person(BOT, 'Bot'), kind: 'agent', ownerId: ANN } as const, person(CAS, 'Cas')],
+    { ...person(ANN2, 'Ann at night'), ownerId: ANN },
+  ],
   roles: [
     ...ROLES.map(role => ({ ...held, role, by: { person: BOT } }) as const),
-    { ...held, role: 'sps', by: { person: CAS } },
+    ...[ANN, CAS, ANN2].map(id => ({ ...held, role: 'sps', by: { person: id } }) as const),
   ],
   limits: [BOT, CAS].flatMap(of =>
     ACTS.flatMap(act =>
@@ -29,7 +33,8 @@ const PEOPLE = indexPeople({
   ),
   delegations: [{ ...held, until: NOW.add({ hours: 24 }), fromId: CAS, toId: BOT, acts: [...ACTS] }],
   ...{ teams: [], members: [], skills: [], credentials: [], absences: [], supervisions: [] },
-})
+}
+const PEOPLE = indexPeople(FACTS)
 const decided = (act: Act, work?: Asked['work']) =>
   decideAct(
     {
@@ -80,4 +85,21 @@ test('law: an agent takes and decides the work of associates alone, in nobody’
   expect(decided('return', work('aop'))).toMatchObject({ needs: 'approval' })
   expect(decided('return', work('ps'))).toMatchObject({ needs: 'nothing' })
   expect(codes('return', work('ps'))).toContain('queue_role')
+})
+
+// Seen red with an absence of one account alone: whoever was away went on by another login.
+test('who is away is so by each second account; an agent goes on, and so does the first where the second is away', () => {
+  const codesAway = (away: number, by: number, act: Act) => {
+    const people = indexPeople({
+      ...FACTS,
+      absences: [{ ...held, until: NOW.add({ hours: 9 }), personId: away, why: 'leave' }],
+    })
+    const judged = decideAct({ by, act, at: NOW, session: 'stepped-up', used: () => 0n }, people)
+    return judged.allowed ? 'allowed' : judged.reasons[0]?.code
+  }
+  expect(codesAway(ANN, ANN2, 'read')).toBe('absent')
+  expect(codesAway(ANN, ANN2, 'return')).toBe('absent')
+  expect(codesAway(ANN, ANN2, 'be_away')).toBe('allowed')
+  expect(codesAway(ANN, BOT, 'read')).toBe('allowed')
+  expect(codesAway(ANN2, ANN, 'read')).toBe('allowed')
 })

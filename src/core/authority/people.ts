@@ -36,6 +36,7 @@ export interface Indexed {
   readonly limits: readonly Timed<AuthorityLimit>[]
   /** Given to this person, by id. */
   readonly delegations: readonly Timed<Delegation>[]
+  /** Of the account and, of a human’s second one, of those that answer for it: nobody who is away works by another login. */
   readonly absences: readonly Timed<Absence>[]
   /** Of every account of that natural person: nobody is looked at less closely through another of theirs. */
   readonly supervisions: readonly Timed<Supervision>[]
@@ -93,7 +94,9 @@ export function indexPeople(facts: PeopleFacts): People {
       credentials: (credentials.get(id) ?? []).map(row => timed(row, row.credential)),
       limits: (limits.get(id) ?? []).map(row => timed(row, row)),
       delegations: (delegations.get(id) ?? []).toSorted((a, b) => a.id - b.id).map(row => timed(row, row)),
-      absences: (absences.get(id) ?? []).map(row => timed(row, row)),
+      absences: (person.kind === 'human' ? natural.chain : [id])
+        .flatMap(account => absences.get(account) ?? [])
+        .map(row => timed(row, row)),
       supervisions: own.flatMap(account => supervisions.get(account) ?? []).map(row => timed(row, row)),
     }
   })

@@ -101,7 +101,9 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
     (is('apart') && (asked.hands ?? []).some(hand => meet(ways, id, hand.person))) ||
     (asked.gains ?? []).some(other => meet(ways, id, other))
   const barred = barredFor(self.id)
-  const isAway = !is('though-away') && facts.absences.some(one => one.personId === self.id && now(one, asked))
+  /** Themselves, or whose second account it is; a program does not go away with who answers for it. */
+  const gone = (id: number) => id === self.id || (self.kind === 'human' && ways(self.id).includes(id))
+  const isAway = !is('though-away') && facts.absences.some(one => gone(one.personId) && now(one, asked))
   const kindFits = (kind: string) => is('any') || kind === 'human' || is(`human+${kind}`)
   const seen = asked.impersonator !== undefined && !is('look')
   if (barred || isAway || seen || !stands(self.id, facts, ways) || !kindFits(self.kind)) return no(barred)

@@ -4,7 +4,7 @@ import { type Queue, rankOf, type WorkRole } from './queue.ts'
 /** Somebody who asks for the next case, with what holds at that moment. */
 export interface Caller {
   readonly personId: number
-  /** An active person, who is not absent. */
+  /** An active person or agent, who is not absent. */
   readonly isHere: boolean
   readonly presence: Presence
   readonly roles: readonly string[]
