@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts'
 import type { PeopleChange } from './people-change.ts'
 
 /** As many are listed; the others are in the audit log, by both. */
-export const ONE_HAND_MAX = 100
+const ONE_HAND_MAX = 100
 
 /**
  * What two accounts decided as two people of whom it was said since that they are one ([decision 65](../../decisions/0065-whose-second-account-it-is-is-said-when-it-is-known.md)):

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, receiveAndProcess, ask as rows } from '../../test/samples/arrivals.ts'
+import { askersOf } from '../../test/samples/askers.ts'
 import { addOperators } from '../../test/samples/operators.ts'
 import { sealPeople, sessionOf } from '../../test/samples/people.ts'
-import { type PathName, pathTo } from '../contract/paths.ts'
 import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
 import { Proof } from '../contract/proof.ts'
 import {
@@ -69,34 +69,7 @@ async function sql(text: string): Promise<void> {
   await server.engine.database.pool.query(text)
 }
 
-let keys = 0
-function send(
-  person: number,
-  name: PathName,
-  how: { body?: object; holes?: object; query?: object; key?: string } = {},
-) {
-  const isRead = how.body === undefined && how.key === undefined
-  const path = pathTo(name, { ...how.holes }, { ...how.query })
-  return server.ask(path, {
-    method: isRead ? 'GET' : 'POST',
-    headers: {
-      ...{ authorization: `Bearer ${tokens.get(person)}`, 'clearday-request': '1' },
-      ...(how.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(isRead ? {} : { 'idempotency-key': how.key ?? `key ${keys++}` }),
-    },
-    ...(how.body === undefined ? {} : { body: JSON.stringify(how.body) }),
-  })
-}
-
-async function read(person: number, name: PathName, holes: object = {}, query: object = {}): Promise<unknown> {
-  return (await send(person, name, { holes, query })).json()
-}
-
-/** An act with a body; without one `key` makes it an act. */
-async function act(person: number, name: PathName, holes: object, body?: object): Promise<unknown> {
-  const key = `key ${keys++}`
-  return (await send(person, name, { holes, key, ...(body === undefined ? {} : { body }) })).json()
-}
+const { send, read, act } = askersOf(() => server, tokens)
 
 /** The nth case of an estate, given to this person by name and taken up. */
 async function caseOf(n: number, person: number): Promise<DeskCase> {
