@@ -79,9 +79,12 @@ test('everybody is listed by name, page by page, and one person is seen with eve
   expectProblem(await ask('sue', 'person', { login: 'nobody' }), 'person_not_found')
 })
 
-// Seen red with everybody let ask about everybody.
+// Seen red with everybody let ask about everybody, and with what two accounts decided as two told to themselves.
 test('an associate may ask about themselves and about nobody else', async () => {
-  expect(PersonStory.parse(await ask('kim', 'person', { login: 'kim' })).person.login).toBe('kim')
+  const own = PersonStory.parse(await ask('kim', 'person', { login: 'kim' }))
+  expect(own).toMatchObject({ person: { login: 'kim' }, one_hand: null })
+  const seen = PersonStory.parse(await ask('sue', 'person', { login: 'kim' }))
+  expect(seen.one_hand).toEqual({ count: 0, newest: [] })
   expectProblem(await ask('kim', 'person', { login: 'ann' }), 'act_not_allowed')
   expectProblem(await ask('kim', 'personCan', { login: 'ann' }, { act: 'return' }), 'act_not_allowed')
   expectProblem(await ask('kim', 'people'), 'not_allowed')
