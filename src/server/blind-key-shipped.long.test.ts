@@ -95,7 +95,7 @@ function telling(read: ReadonlyMap<string, string>): readonly string[] {
   return [...read].flatMap(([at, text]) => (TELLS.test(text) ? [at] : []))
 }
 
-// Seen red with what was proposed shown to whoever may key it.
+// Seen red with what was proposed shown to whoever may key it, and with what waits told to be worth what was keyed.
 test('law: what is keyed under the policies that are shipped is in no byte that whoever is to key it reads, and tells the banks apart by none', async () => {
   const [one, other] = worlds
   const pairs = await choosePairs(one)

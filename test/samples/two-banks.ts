@@ -8,13 +8,13 @@ import { RESOLUTIONS, type Resolution } from '../../src/core/exception.ts'
 import type { ResolutionAsked } from '../../src/core/resolve/resolution.ts'
 import { openCases } from '../../src/engine/open-cases.ts'
 import { previewResolution } from '../../src/engine/preview-resolution.ts'
+import { readHead } from '../../src/engine/read-day.ts'
 import { type ItemStory, readItem } from '../../src/engine/read-item.ts'
 import { demoFees } from '../../src/main/demo-fees.ts'
 import { loadClaims } from '../../src/main/load-claims.ts'
 import { openSampleServer, type SampleServer } from '../sample-server.ts'
 import { ask } from './arrivals.ts'
 import { type Desk, openDesk } from './desk.ts'
-import { heard } from './heard.ts'
 import { addPerson, sessionOf } from './people.ts'
 import { takeAsShown } from './take-as-shown.ts'
 import { wayVariants } from './way-variants.ts'
@@ -295,14 +295,38 @@ export function variantsOf(world: World, story: ItemStory, resolution: Resolutio
   return wayVariants(story, resolution, { accounts: world.accounts, routing: routingOf(world) })
 }
 
-/** Bob begins to hear what his page is told. */
+/** Bob hears what his page is told from now on. It is read as it comes: whoever leaves a hundred messages unread hears no more. */
 export async function listening(world: World) {
   const headers = { authorization: `Bearer ${world.tokens.bob}` }
-  return { world, live: await world.server.ask(pathTo('live'), { headers }) }
+  const live = await world.server.ask(pathTo('live'), { headers })
+  const hearing: Hearing = { world, text: '', upTo: undefined, ended: Promise.resolve() }
+  hearing.ended = hear(live, hearing)
+  return hearing
 }
 
-/** What he was told. How often it looked is a matter of time: what it said is not. */
-export async function toldBy({ world, live }: Awaited<ReturnType<typeof listening>>): Promise<ReadonlySet<string>> {
-  const text = await heard(world.server, live)
-  return new Set(text.match(/^event: .*$/gm))
+interface Hearing {
+  readonly world: World
+  text: string
+  /** The event after which nothing more is heard. */
+  upTo: number | undefined
+  ended: Promise<void>
+}
+
+async function hear(live: Response, hearing: Hearing): Promise<void> {
+  const reader = live.body?.getReader()
+  const decoder = new TextDecoder()
+  while (hearing.upTo === undefined || !hearing.text.includes(`id: ${hearing.upTo}\n`)) {
+    const read = await reader?.read()
+    if (read === undefined || read.done) throw new Error(`the stream ended before ${hearing.upTo}`)
+    hearing.text += decoder.decode(read.value)
+  }
+  await reader?.cancel()
+}
+
+/** What he was told up to now. How often it looked is a matter of time: what it said is not. */
+export async function toldBy(hearing: Hearing): Promise<ReadonlySet<string>> {
+  // Of what was heard already the stream’s own sign of life lets it go on.
+  hearing.upTo = await readHead(hearing.world.server.engine)
+  await hearing.ended
+  return new Set(hearing.text.match(/^event: .*$/gm))
 }
