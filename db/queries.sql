@@ -165,6 +165,8 @@ from (
   union all
   select 'outbound file ' || id, sha256, size_bytes, id from outbound_file where shard = $1
   union all
+  select 'document ' || shard || '-' || id, sha256, size_bytes, id from document where shard between $1 and $1 + 1023
+  union all
   select 'the list of closing ' || business_day || ' (' || no || ')', list_sha256, list_bytes, no from day_close where shard = $1 and list_sha256 is not null
 ) as file
 order by sha256, "of", id;
@@ -374,6 +376,15 @@ where open_case.shard between $1 and $1 + 1023 and open_case.state = 'open'
 order by open_case.shard, open_case.id
 limit $4;
 
+-- close.documents
+-- what waits for its case and lies with somebody who left
+select document.shard, document.id, coalesce(owner.name, 'nobody') as owner, count(*) over () as found
+from document
+left join person as owner on owner.shard = $1 and owner.id = document.owner_id
+where document.shard between $1 and $1 + 1023 and document.state = 'waiting' and owner.state is distinct from 'active'
+order by document.shard, document.id
+limit $2;
+
 -- close.due
 -- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word,
 -- and so has what was proposed to a second person, or asked and not answered
@@ -406,7 +417,7 @@ limit $3;
 select exception.shard, exception.id, exception.receipt_id, exception.kind, kept.party, kept.until_at, count(*) over () as found
 from exception
 cross join lateral (
-  select party, until_at
+  select party, until_at, decision.shard || '-' || decision.id || '-1' as letter
   from decision join hold on hold.shard = decision.shard and hold.decision_id = decision.id
   where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
   order by decision.id desc
@@ -421,6 +432,11 @@ left join lateral (
 ) as given on true
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and kept.until_at <= $2
   and given.state is distinct from 'sent'
+  -- what they were asked for is there: from then on its own clock says when it is decided
+  and not exists (
+      select from document
+      where document.shard between $1 and $1 + 1023 and document.exception_shard = exception.shard and document.exception_id = exception.id
+        and document.state = 'attached' and document.letter = kept.letter)
 order by exception.shard, exception.id
 limit $3;
 
@@ -985,6 +1001,67 @@ from exception
 where exception.shard = $1 and exception.receipt_id = any($2::bigint[])
   and exception.scope <> 'item' and exception.closed_as is distinct from 'retried' and not (exception.id between -(exception.receipt_id * 67108864 + 67107863) and -(exception.receipt_id * 67108864 + 33554432));
 
+-- document.attach
+-- greatest: a clock that was set back attaches nothing before it came
+update document
+set state = 'attached', exception_shard = $3, exception_id = $4, attached_at = greatest($5::timestamptz, received_at), attached_by = $6, letter = $7
+where shard = $1 and id = $2 and state = 'waiting';
+
+-- document.detach
+update document
+set state = 'waiting', exception_shard = null, exception_id = null, attached_at = null, attached_by = null, letter = null, owner_id = $3
+where shard = $1 and id = $2 and state = 'attached';
+
+-- document.end
+update document
+set state = 'ended', ended_at = greatest($3::timestamptz, received_at), ended_by = $4, ended_why = $5
+where shard = $1 and id = $2 and state = 'waiting';
+
+-- document.hand-over
+update document set owner_id = $3 where shard = $1 and id = $2 and state = 'waiting';
+
+-- document.insert
+insert into document (shard, sha256, size_bytes, name, kind, sender, reference, account_shard, account_id, came_on, received_at, received_by, state, owner_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'waiting', $12)
+on conflict (shard, sha256) do nothing
+returning id;
+
+-- document.kinds-of-exception
+select distinct kind
+from document
+where shard between $1 and $1 + 1023 and exception_shard = $2 and exception_id = $3 and state = 'attached';
+
+-- document.of-bytes
+select id from document where shard = $1 and sha256 = $2;
+
+-- document.of-exception
+select document.shard, document.id, sha256, size_bytes, document.name, document.kind, sender, reference, account_shard, account_id, came_on::text, received_at, received_by,
+  document.state, document.owner_id, owner.name as owner_name, receiver.name as receiver_name, exception_shard, exception_id, attached_at, attached_by, letter, ended_why
+from document
+left join person as owner on owner.shard = $1 and owner.id = document.owner_id
+left join person as receiver on receiver.shard = $1 and receiver.id = received_by
+where document.shard between $1 and $1 + 1023 and exception_shard = $2 and exception_id = $3 and document.state = 'attached'
+order by attached_at, document.shard, document.id
+limit 200;
+
+-- document.one
+select document.shard, document.id, sha256, size_bytes, document.name, document.kind, sender, reference, account_shard, account_id, came_on::text, received_at, received_by,
+  document.state, document.owner_id, owner.name as owner_name, receiver.name as receiver_name, exception_shard, exception_id, attached_at, attached_by, letter, ended_why
+from document
+left join person as owner on owner.shard = $1 and owner.id = document.owner_id
+left join person as receiver on receiver.shard = $1 and receiver.id = received_by
+where document.shard between $1 and $1 + 1023 and document.shard = $2 and document.id = $3;
+
+-- document.page
+select document.shard, document.id, sha256, size_bytes, document.name, document.kind, sender, reference, account_shard, account_id, came_on::text, received_at, received_by,
+  document.state, document.owner_id, owner.name as owner_name, receiver.name as receiver_name, exception_shard, exception_id, attached_at, attached_by, letter, ended_why
+from document
+left join person as owner on owner.shard = $1 and owner.id = document.owner_id
+left join person as receiver on receiver.shard = $1 and receiver.id = received_by
+where document.shard between $1 and $1 + 1023 and document.state = $2 and (document.shard, document.id) > ($3, $4)
+order by document.shard, document.id
+limit $5;
+
 -- drawer.acts
 select wanted.case_shard, wanted.case_id, said.at, said.kind, substring(said.actor from '^person ([0-9]{1,15})$')::bigint as person, said.given_to,
   held.items, held.debit_minor, held.credit_minor, place.queue, place.state, place.holder, place.lease_until
@@ -1424,6 +1501,15 @@ cross join lateral (
 ) as asked
 order by page.shard, page.id;
 
+-- exception.open-of-account
+-- items lie in the bucket of their account, and few of its exceptions are open
+select exception.*
+from exception
+join item on item.shard = exception.shard and item.day = exception.day and item.id = exception.id
+where exception.shard = $1 and exception.state = 'open' and exception.decided_by = 'person' and item.account_id = $2
+order by exception.id
+limit 200;
+
 -- exception.open-totals
 -- as the lines of the list tell it: what a policy or a person decided waits for its file; a lease that ran out is nobody's
 with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
@@ -1675,6 +1761,20 @@ limit 1;
 
 -- forwarding.of-decision
 select recipient, state, chases, acknowledge_by from forwarding where shard = $1 and decision_id = $2;
+
+-- hold.awaiting
+-- the letter of the newest hold that was not taken back, while nobody answered it; also after its end: what comes late comes too
+select newest.awaits, newest.letter
+from (
+  select hold.awaits, letter.answered_on, decision.shard || '-' || decision.id || '-1' as letter
+  from decision
+  join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+  left join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id and letter.n = 1
+  where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as newest
+where newest.answered_on is null;
 
 -- hold.insert
 insert into hold (shard, decision_id, party, awaits, until_at, ends_by, extensions)
@@ -4325,6 +4425,16 @@ from (
 group by shard, key
 order by shard, key;
 
+-- seal.all-documents
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(sha256, size_bytes, name, kind, sender, reference, account_shard, account_id, came_on, received_at, received_by, state, owner_id,
+    exception_shard, exception_id, attached_at, attached_by, letter, ended_at, ended_by, ended_why)::text as words
+  from document where shard between $1 and $1 + 1023
+) as sealed
+group by shard, key
+order by shard, key;
+
 -- seal.all-exceptions
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
@@ -4512,6 +4622,16 @@ from (
   select shard, ((business_day - date '1970-01-01')::bigint * 1000 + no) as key, 1 as nr, row(state, closer_id, closer_for_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
     before_sha256, closed_at, reopener_id, reopened_at, reopen_reason)::text as words
   from day_close where shard = $1 and ((business_day - date '1970-01-01')::bigint * 1000 + no) = $2
+) as sealed
+group by shard, key
+order by shard, key;
+
+-- seal.document
+select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
+from (
+  select shard, id as key, 1 as nr, row(sha256, size_bytes, name, kind, sender, reference, account_shard, account_id, came_on, received_at, received_by, state, owner_id,
+    exception_shard, exception_id, attached_at, attached_by, letter, ended_at, ended_by, ended_why)::text as words
+  from document where shard = $1 and id = $2
 ) as sealed
 group by shard, key
 order by shard, key;
@@ -5056,7 +5176,6 @@ cross join lateral (
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
     bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) filter (where exception.state = 'open') as maker_id,
     max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by,
-    -- of what is held, what ends first
     min(kept.until_at) filter (where exception.state = 'open') as held_until,
     (array_agg(kept.maker_id order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_by,
     (array_agg(kept.letter order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_letter
@@ -5083,7 +5202,10 @@ cross join lateral (
       order by decision.id desc
       limit 1
     ) as newest
-    where newest.until_at > $4 and newest.answered_on is null
+    where newest.until_at > $4 and newest.answered_on is null and not exists (
+      select from document
+      where document.shard between $3 and $3 + 1023 and document.exception_shard = exception.shard and document.exception_id = exception.id
+        and document.state = 'attached' and document.letter = newest.letter)
   ) as kept on true
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = wanted.shard and exception.case_id = wanted.id
 ) as bound

@@ -303,7 +303,7 @@ create table decision (
   constraint decision_needs_check CHECK ((cardinality(needs) > 0)),
   constraint decision_pkey PRIMARY KEY (shard, id),
   constraint decision_proposed_check CHECK (((state <> ALL (ARRAY['proposed'::text, 'returned'::text, 'withdrawn'::text])) OR ((needs IS NOT NULL) AND (entry_id IS NULL) AND (approver_id IS NULL)))),
-  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text, 'take_over'::text, 'statement'::text, 'undo'::text]))),
+  constraint decision_resolution_check CHECK ((resolution = ANY (ARRAY['correct'::text, 'post'::text, 'return'::text, 'chargeback'::text, 'adjust'::text, 'recredit'::text, 'deny'::text, 'refer'::text, 'forward'::text, 'reject'::text, 'dishonor'::text, 'contest'::text, 'refuse'::text, 'release'::text, 'rekey'::text, 'move'::text, 'split'::text, 'fee'::text, 'waive'::text, 'hold'::text, 'take_over'::text, 'undo'::text]))),
   constraint decision_review_check CHECK ((review = ANY (ARRAY['due'::text, 'done'::text]))),
   constraint decision_reviewed_check CHECK ((((NOT (review IS DISTINCT FROM 'done'::text)) = (reviewed_at IS NOT NULL)) AND ((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND (reviewed_by <> maker_id) AND (reviewed_by <> for_id) AND (reviewed_by <> approver_id) AND (reviewed_by <> approver_for_id))),
   constraint decision_salt_check CHECK ((length(salt) = 16)),
@@ -330,6 +330,46 @@ create table delegation (
   constraint delegation_pkey PRIMARY KEY (shard, id),
   constraint delegation_shard_from_id_fkey FOREIGN KEY (shard, from_id) REFERENCES person(shard, id),
   constraint delegation_shard_to_id_fkey FOREIGN KEY (shard, to_id) REFERENCES person(shard, id)
+);
+create table document (
+  shard bigint not null,
+  id bigint not null generated always as identity,
+  sha256 bytea not null,
+  size_bytes bigint not null,
+  name text not null,
+  kind text not null,
+  sender text not null,
+  reference text not null,
+  account_shard bigint,
+  account_id bigint,
+  came_on date not null,
+  received_at timestamp with time zone not null,
+  received_by bigint not null,
+  state text not null,
+  owner_id bigint not null,
+  exception_shard bigint,
+  exception_id bigint,
+  attached_at timestamp with time zone,
+  attached_by bigint,
+  letter text,
+  ended_at timestamp with time zone,
+  ended_by bigint,
+  ended_why text,
+  constraint document_check CHECK (((account_shard IS NULL) = (account_id IS NULL))),
+  constraint document_check1 CHECK ((((state = 'attached'::text) = (exception_id IS NOT NULL)) AND ((state = 'attached'::text) = (attached_at IS NOT NULL)) AND ((exception_id IS NULL) = (exception_shard IS NULL)))),
+  constraint document_check2 CHECK (((state = 'attached'::text) OR ((attached_by IS NULL) AND (letter IS NULL)))),
+  constraint document_check3 CHECK ((((state = 'ended'::text) = (ended_at IS NOT NULL)) AND ((state = 'ended'::text) = (ended_by IS NOT NULL)) AND ((state = 'ended'::text) = (ended_why IS NOT NULL)))),
+  constraint document_ended_why_check CHECK (((length(ended_why) >= 1) AND (length(ended_why) <= 500))),
+  constraint document_kind_check CHECK ((kind = ANY (ARRAY['instruction'::text, 'documents'::text, 'identification'::text, 'statement'::text, 'affidavit'::text]))),
+  constraint document_letter_check CHECK ((length(letter) <= 40)),
+  constraint document_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint document_pkey PRIMARY KEY (shard, id),
+  constraint document_reference_check CHECK ((length(reference) <= 60)),
+  constraint document_sender_check CHECK (((length(sender) >= 1) AND (length(sender) <= 200))),
+  constraint document_sha256_check CHECK ((length(sha256) = 32)),
+  constraint document_shard_sha256_key UNIQUE (shard, sha256),
+  constraint document_size_bytes_check CHECK ((size_bytes > 0)),
+  constraint document_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'attached'::text, 'ended'::text])))
 );
 create table entry (
   shard bigint not null,
@@ -475,7 +515,7 @@ create table hold (
   until_at timestamp with time zone not null,
   ends_by timestamp with time zone not null,
   extensions integer not null,
-  constraint hold_awaits_check CHECK ((awaits = ANY (ARRAY['instruction'::text, 'documents'::text, 'identification'::text]))),
+  constraint hold_awaits_check CHECK ((awaits = ANY (ARRAY['instruction'::text, 'documents'::text, 'identification'::text, 'statement'::text, 'affidavit'::text]))),
   constraint hold_check CHECK ((until_at <= ends_by)),
   constraint hold_extensions_check CHECK ((extensions >= 0)),
   constraint hold_party_check CHECK ((party = ANY (ARRAY['customer'::text, 'sender'::text]))),
@@ -1191,6 +1231,8 @@ CREATE INDEX decision_to_review ON public.decision USING btree (shard, decided_a
 CREATE INDEX decision_undo_returned ON public.decision USING btree (shard, maker_id) WHERE ((state = 'returned'::text) AND (undoes IS NOT NULL));
 CREATE INDEX decision_undo_to_review ON public.decision USING btree (shard, undone_at) WHERE (undo_review = 'due'::text);
 CREATE INDEX delegation_by_delegate ON public.delegation USING btree (shard, to_id);
+CREATE INDEX document_of_exception ON public.document USING btree (exception_shard, exception_id) WHERE (state = 'attached'::text);
+CREATE INDEX document_waiting ON public.document USING btree (shard, id) WHERE (state = 'waiting'::text);
 CREATE INDEX event_link_by_first ON public.event_link USING btree (shard, first_event);
 CREATE INDEX event_subject ON ONLY public.event USING btree (shard, subject);
 CREATE INDEX exception_by_case ON public.exception USING btree (case_id, case_shard) WHERE (case_id IS NOT NULL);
@@ -1270,6 +1312,8 @@ alter table decision enable row level security;
 create policy own_org on decision using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table delegation enable row level security;
 create policy own_org on delegation using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
+alter table document enable row level security;
+create policy own_org on document using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table entry enable row level security;
 create policy own_org on entry using (((shard >= ((current_setting('clearday.org'::text))::bigint * 1024)) AND (shard < (((current_setting('clearday.org'::text))::bigint + 1) * 1024))));
 alter table event enable row level security;
@@ -1397,6 +1441,8 @@ grant insert, select on decision to clearday_app;
 grant select on decision to clearday_bulk;
 grant insert, select on delegation to clearday_app;
 grant insert, select on delegation to clearday_bulk;
+grant insert, select on document to clearday_app;
+grant select on document to clearday_bulk;
 grant insert, select on entry to clearday_app;
 grant insert, select on entry to clearday_bulk;
 grant insert, select on event to clearday_app;

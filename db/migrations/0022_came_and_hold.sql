@@ -28,7 +28,7 @@ create index queue_place_by_ledger on queue_place (shard, wake_key) where state 
 
 alter table decision drop constraint decision_resolution_check;
 alter table decision add constraint decision_resolution_check check (resolution in ('correct', 'post', 'return', 'chargeback', 'adjust', 'recredit',
-  'deny', 'refer', 'forward', 'reject', 'dishonor', 'contest', 'refuse', 'release', 'rekey', 'move', 'split', 'fee', 'waive', 'hold', 'take_over', 'statement', 'undo'));
+  'deny', 'refer', 'forward', 'reject', 'dishonor', 'contest', 'refuse', 'release', 'rekey', 'move', 'split', 'fee', 'waive', 'hold', 'take_over', 'undo'));
 
 -- An item that is held for the customer or the other institution: a decision made it, or made it longer. The newest that was not taken
 -- back is how it stands; only added to.
@@ -37,8 +37,8 @@ create table hold (
   shard       bigint  not null,
   decision_id bigint  not null,
   party       text    not null check (party in ('customer', 'sender')),
-  -- What they are to give.
-  awaits      text    not null check (awaits in ('instruction', 'documents', 'identification')),
+  -- What they are to give; a paper that a reason code needs by its name.
+  awaits      text    not null check (awaits in ('instruction', 'documents', 'identification', 'statement', 'affidavit')),
   until_at    timestamptz not null,
   -- The most that it may last in all, from the first time on.
   ends_by     timestamptz not null,

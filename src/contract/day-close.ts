@@ -14,7 +14,7 @@ export const AgainstClosing = z
         count: z.int(),
         named: z.array(
           z.strictObject({
-            is: z.enum(['day', 'receipt', 'exception', 'item', 'case', 'queue', 'file', 'person', 'proof']),
+            is: z.enum(['day', 'receipt', 'exception', 'item', 'case', 'queue', 'file', 'person', 'document', 'proof']),
             id: z.int().optional(),
             name: z.string().optional(),
             sentence: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Deadline } from './deadline.ts'
 import { AdjustmentJson, CorrectedJson, FeeJson, ForwardingJson, HoldJson, PastDecision } from './decision.ts'
+import { DocumentJson, DocumentKind } from './document.ts'
 import { Exception } from './exception.ts'
 import { Day, Moment, PackName, pageOf } from './plain-fields.ts'
 import { Batch, Receipt } from './receipt.ts'
@@ -154,6 +155,16 @@ export const ItemStory = z
     adjustment: AdjustmentJson.nullable().describe('With the other institution, as it stands'),
     forwarding: ForwardingJson.nullable().describe('To another department or institution, as it stands'),
     hold: HoldJson.nullable().describe('For the customer or the other institution, as it was made last'),
+    checklist: z
+      .array(
+        z.strictObject({
+          kind: DocumentKind,
+          codes: z.array(z.string()).describe('The reason codes that go out only with it'),
+          is: z.enum(['here', 'asked for', 'missing']),
+        }),
+      )
+      .describe('Which papers its ways out need'),
+    documents: z.array(DocumentJson).describe('What came for it and is attached to it, the first first'),
     policy_fee: FeeJson.nullable().describe('The fee that came with what a policy sent back'),
     corrections: z
       .array(CorrectedJson)

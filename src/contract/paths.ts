@@ -34,6 +34,9 @@ export const PATHS = {
   letters: '/v1/letters',
   letterSent: '/v1/letters/{letter}/sent',
   letterAnswered: '/v1/letters/{letter}/answered',
+  documents: '/v1/documents',
+  documentPlace: '/v1/documents/{document}/place',
+  documentReveals: '/v1/documents/{document}/reveals',
   decisionReview: '/v1/decisions/{decision}/review',
   decisionBeside: '/v1/decisions/{decision}/beside',
   decisionApprove: '/v1/decisions/{decision}/approve',
@@ -92,3 +95,10 @@ export const UNATTENDED_HEADER = 'clearday-unattended'
 /** Who sent the file, and what it is called: for uploads that are not a form. Percent-encoded where it is not ASCII. */
 export const SOURCE_HEADER = 'x-clearday-source'
 export const NAME_HEADER = 'x-clearday-name'
+/** What is told of a document beside who sent it and what it is called. */
+export const DOCUMENT_HEADERS = {
+  kind: 'x-clearday-kind',
+  reference: 'x-clearday-reference',
+  account: 'x-clearday-account',
+  cameOn: 'x-clearday-came-on',
+} as const

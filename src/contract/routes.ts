@@ -10,6 +10,7 @@ import { DAY_ROUTES } from './day-routes.ts'
 import { Deadline, DeadlineRules } from './deadline.ts'
 import { DECISION_ROUTES } from './decision-routes.ts'
 import { DESK_ROUTES } from './desk-routes.ts'
+import { DOCUMENT_ROUTES } from './document-routes.ts'
 import { EXCEPTIONS_FILTER, ExceptionPage } from './exception.ts'
 import { HELD_ROUTES } from './held-routes.ts'
 import { ItemPage, ItemRecord, ItemStory, Revealed, RevealReason } from './item.ts'
@@ -68,6 +69,7 @@ export const ROUTES = {
   ...HELD_ROUTES,
   ...REVIEW_ROUTES,
   ...LETTER_ROUTES,
+  ...DOCUMENT_ROUTES,
   ...CLAIM_ROUTES,
   session: {
     method: 'get',

@@ -27,7 +27,6 @@ export const RESOLUTIONS = {
   waive: 'Give back a fee that was charged',
   hold: 'Hold it for the customer or the other institution until a moment',
   take_over: 'Take it over from the policy that decided it',
-  statement: 'Record that the customer’s written statement came',
 } as const
 
 export type Resolution = keyof typeof RESOLUTIONS

@@ -10,6 +10,8 @@ export const HOLD_REASONS = {
   instruction: 'their instruction what is to become of it',
   documents: 'documents',
   identification: 'proof of who they are',
+  statement: 'their written statement that the debit was not authorized',
+  affidavit: 'their affidavit that the check is forged',
 } as const
 export type HoldReason = keyof typeof HOLD_REASONS
 export const HOLD_REASON_NAMES = Object.keys(HOLD_REASONS) as [HoldReason, ...HoldReason[]] // its own keys

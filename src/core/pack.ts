@@ -3,7 +3,7 @@ import type { PackAdjustments } from './adjustment.ts'
 import type { ShippedSecondKey } from './approval/second-key.ts'
 import type { Calendars } from './calendar/calendars.ts'
 import type { PackCorrections } from './correction.ts'
-import type { PackClaims, WrittenStatement } from './customer-claim.ts'
+import type { PackClaims } from './customer-claim.ts'
 import type { RuleId } from './deadline/rules.ts'
 import type { ExceptionKind, Finding, Resolution } from './exception.ts'
 import type { Fault } from './fault.ts'
@@ -351,8 +351,6 @@ export interface CodeAsked {
   readonly settledOn: Temporal.PlainDate
   readonly calendars: Calendars
   readonly settings: PackSettings
-  /** Of a customer's claim: whether the written statement is on file that some codes need. */
-  readonly statement?: WrittenStatement | undefined
   /** What the check found: evidence such as the date of a check. */
   readonly facts: NonNullable<Finding['facts']>
 }

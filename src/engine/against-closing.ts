@@ -1,5 +1,6 @@
 import { type Against, type CloseReason, type CloseReasonKind, NAMED_OF_KIND_MAX } from '../core/day/close-reason.ts'
 import { actOfRule } from '../core/deadline/rules.ts'
+import { documentNumber } from '../core/document.ts'
 import { exceptionBegins, exceptionWords } from '../core/exception-words.ts'
 import { whoAnswers } from '../core/question/who-answers.ts'
 import { barOfQueue, highestRank } from '../core/work/next.ts'
@@ -7,6 +8,7 @@ import { rankOf } from '../core/work/queue.ts'
 import {
   activePeople,
   type CloseAsked,
+  documentsOfNobody,
   dueWithoutWord,
   holdsEnded,
   type LostCase,
@@ -96,6 +98,11 @@ async function addOrphans(engine: Engine, tx: Transaction, asked: CloseAsked, ag
     thing: { is: 'exception', id },
     sentence: `The suspense position of ${exceptionWords(id)} is owned by ${owner === '' ? 'nobody' : `“${owner}”, which is no queue`}.`,
   }))
+  addRows(against, await documentsOfNobody(tx, asked), ({ shard, id, owner }) => {
+    const name = documentNumber({ shard, id })
+    const sentence = `Document ${name} waits for its case with ${owner}, who does not work here any more.`
+    return { kind: 'document_of_nobody', thing: { is: 'document', name }, sentence }
+  })
   await addQueuesOfNobody(engine, tx, asked, against)
   await addQuestionsOfNobody(engine, tx, asked, against)
   for (const { exceptionId: id, kind, makerId, makerName } of await proposalsOfNobody(engine, tx, asked.orgShard)) {

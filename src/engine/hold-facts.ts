@@ -8,20 +8,24 @@ import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import type { Decidable } from './resolution-facts.ts'
 
-/** How long the item may be held, with the hold that there is; undefined for a claim, which is decided here. */
+/** How long the item may be held, with the hold that there is. A claim keeps nothing from leaving: each time a paper is asked for begins anew. */
 export async function holdFacts(
   engine: Engine,
   tx: Runner,
   { item, exceptionId, openState }: Decidable,
-  { oursAt }: Pick<StoredException, 'oursAt'>,
-): Promise<HoldFacts | undefined> {
-  if (openState === 'posted') return undefined
+  {
+    exception: { oursAt },
+    onFile,
+  }: { readonly exception: Pick<StoredException, 'oursAt'> } & Pick<HoldFacts, 'onFile'>,
+): Promise<HoldFacts> {
   const { zone, calendars } = engine.institution
   const now = engine.now()
   const isFirst = engine.gathered?.before(exceptionId) === 'nothing'
   const standing = isFirst ? undefined : await newestHold(tx, { shard: item.shard, exceptionId })
   const on = now.toZonedDateTimeISO(zone).toPlainDate()
-  const endsBy = standing?.endsBy ?? computeDeadline(RULES['hold-ended'], { on }, calendars).due.at.toString()
+  const only = openState === 'posted' ? 'papers' : undefined
+  const before = only === undefined ? standing?.endsBy : undefined
+  const endsBy = before ?? computeDeadline(RULES['hold-ended'], { on }, calendars).due.at.toString()
   const latest = latestEnd({ now, oursAt, endsBy: Temporal.Instant.from(endsBy), zone })
-  return { standing, endsBy, latest, now, zone }
+  return { standing, endsBy, latest, now, zone, onFile, only }
 }

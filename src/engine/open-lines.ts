@@ -1,7 +1,11 @@
-import type { OpenLine, OpenState } from '../core/day/close-list.ts'
+import { openDayAfter } from '../core/calendar/calendar.ts'
+import type { DocumentLine, OpenLine, OpenState } from '../core/day/close-list.ts'
 import { whyOpen } from '../core/day/why-open.ts'
+import { documentNumber } from '../core/document.ts'
 import { momentName } from '../core/hold.ts'
+import type { StoredDocument } from '../store/document.ts'
 import type { AskedRow, OpenRow } from '../store/open-list.ts'
+import type { Engine } from './engine.ts'
 
 /** The line of an exception that stays open: whose it is, why it stays, and until when, as it stands at that moment. */
 export function openLineOf(row: OpenRow, at: { readonly now: Temporal.Instant; readonly zone: string }): OpenLine {
@@ -19,6 +23,17 @@ export function openLineOf(row: OpenRow, at: { readonly now: Temporal.Instant; r
     whose: whoseOf(row, state),
     why: whyOf(row, state, at.zone),
     until: untilOf(row, state, at.zone),
+  }
+}
+
+/** The line of a paper that waits for its case when a day is closed: it is looked at again on the next banking day. */
+export function documentLineOf({ institution }: Engine, of: StoredDocument, day: string): DocumentLine {
+  const { kind, owner, cameOn } = of
+  const next = openDayAfter(institution.calendars.counters['ucc-banking-day'], Temporal.PlainDate.from(day))
+  return {
+    ...{ document: documentNumber(of), kind, whose: `person ${owner.id} (${owner.name})` },
+    why: `It came on ${cameOn}, and nobody knows yet which case it belongs to.`,
+    until: next.toString(),
   }
 }
 

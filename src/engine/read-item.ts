@@ -6,6 +6,7 @@ import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { type CorrectableField, type CorrectedField, isCorrecting } from '../core/correction.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
+import { type ChecklistLine, checklistOf, withoutPaper } from '../core/document.ts'
 import type { ExceptionKind, Resolution } from '../core/exception.ts'
 import { type FeeAfter, feesOf, isFeeOf } from '../core/fee.ts'
 import type { ForwardingAfter } from '../core/forwarding.ts'
@@ -16,9 +17,10 @@ import { standingAdjustment } from '../store/adjustment.ts'
 import { postingsOfItem } from '../store/books.ts'
 import { correctionsOfException } from '../store/correction.ts'
 import { decisionsOf, type PastDecision } from '../store/decision-history.ts'
+import { documentsOfException, type StoredDocument } from '../store/document.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import { newestForwarding } from '../store/forwarding.ts'
-import { newestHold } from '../store/hold.ts'
+import { awaitedOf, newestHold } from '../store/hold.ts'
 import { findItem, type StoredItem } from '../store/item.ts'
 import { eventsOfItem, type OutboundOfItem, outboundOfItem, type StoredEvent } from '../store/item-story.ts'
 import { policyFeeOf } from '../store/policy-fee.ts'
@@ -31,10 +33,10 @@ import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import { findingFacts } from './finding-facts.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
+import { isStatementOwed, onFileOf } from './papers-of.ts'
 import { namesOfActors } from './read-events.ts'
 import { type OriginalWanted, readOriginal } from './read-original.ts'
 import { bookingDay } from './resolution-facts.ts'
-import { writtenStatement } from './written-statement.ts'
 
 /** Everything there is to know of an item. */
 export interface ItemStory {
@@ -68,6 +70,10 @@ export interface ItemStory {
   readonly forwarding: ForwardingAfter | undefined
   /** The hold for the customer or the other institution, as it was made last. */
   readonly hold: HoldAfter | undefined
+  /** What came for it and is attached to it, the first first. */
+  readonly documents: readonly StoredDocument[]
+  /** Which papers its ways out need, and which are there, asked for or missing. */
+  readonly checklist: readonly ChecklistLine[]
   /** The fee that came with what a policy sent back. */
   readonly policyFee: FeeAfter | undefined
 }
@@ -99,12 +105,18 @@ export async function readItem(engine: Engine, id: number): Promise<ItemStory | 
       : await bytesOf(engine, { receipt, item, batch, pack, kept: stored.outbound[0]?.raw })
   const { original } = bytes
   const kind = exception === undefined ? undefined : pack?.kinds[exception.kind]
+  const onFile = onFileOf(exception, new Set(stored.documents.map(one => one.kind)))
+  const codes = (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) }))
+  const usable = codes.filter(one => one.refusal === undefined).map(one => one.code)
+  const isClaim = isStatementOwed(exception)
+  const checklist = checklistOf({ codes: usable, isClaim, onFile, awaited: stored.awaited })
   return {
     ...stored,
     kind,
+    checklist: exception?.scope === 'item' ? checklist : [],
     unreadable: bytes.unreadable,
     resolutions: waysOut(engine, kind, { original, exception, batch }),
-    codes: (kind?.codes ?? []).map(code => ({ code, refusal: refusalOf(engine, code, { ...stored, original }) })),
+    codes: codes.map(({ code, refusal }) => ({ code, refusal: refusal ?? withoutPaper(code, onFile) })),
     deadline: exception === undefined ? undefined : deadlineOf(engine, exception),
     original,
   }
@@ -212,7 +224,7 @@ function resolutionsOf(kind: ExceptionKind | undefined, original: Original | und
   return original?.pack.resolutions?.(original.parsed, ofKind) ?? ofKind
 }
 
-type Asked = Pick<ItemStory, 'item' | 'batch' | 'account' | 'exception' | 'original' | 'corrections'>
+type Asked = Pick<ItemStory, 'item' | 'batch' | 'account' | 'exception' | 'original'>
 
 /** Why the code may not be used now. What the item is cannot be told without its bytes: then nothing is refused. */
 function refusalOf(engine: Engine, code: string, of: Asked): string | undefined {
@@ -221,8 +233,7 @@ function refusalOf(engine: Engine, code: string, of: Asked): string | undefined 
   if (of.original === undefined || of.batch === undefined || settledOn === undefined) return undefined
   const { settings, calendars } = engine.institution
   const facts = findingFacts(of.exception)
-  const statement = writtenStatement(facts, of.corrections)
-  const about = { account: of.account, batch: of.batch.detail, settledOn, facts, statement }
+  const about = { account: of.account, batch: of.batch.detail, settledOn, facts }
   return of.original.pack.refuseCode(code, of.original.parsed, { ...about, at: engine.now(), calendars, settings })
 }
 
@@ -250,6 +261,8 @@ async function readStored(engine: Engine, tx: Runner, id: number) {
     adjustment: exceptionId === id ? await standingAdjustment(tx, { shard, exceptionId }) : undefined,
     forwarding: exceptionId === id ? await newestForwarding(tx, { shard, exceptionId }) : undefined,
     hold: exceptionId === id ? await newestHold(tx, { shard, exceptionId }) : undefined,
+    documents: exceptionId === id ? await documentsOfException(tx, { orgShard, shard, exceptionId }) : [],
+    awaited: exceptionId === id ? (await awaitedOf(tx, { shard, exceptionId }))?.awaits : undefined,
     policyFee: exceptionId === id ? await policyFeeOf(tx, { shard, exceptionId }) : undefined,
     postings,
     events,

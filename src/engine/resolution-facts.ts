@@ -4,6 +4,7 @@ import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
 import { dateOfDayNumber, dayNumber, nameOfDay, parseDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { isRuleId, RULES } from '../core/deadline/rules.ts'
+import { type DocumentKind, withoutPaper } from '../core/document.ts'
 import { chargedFees } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import { type ItemState, receiptOfItem } from '../core/item.ts'
@@ -11,7 +12,6 @@ import { undoneUntil } from '../core/resolve/decide-undo.ts'
 import type { LetterFacts } from '../core/resolve/letter.ts'
 import type { ClaimFacts, PolicyFacts, ResolutionAsked, ResolutionFacts } from '../core/resolve/resolution.ts'
 import { tallyOf } from '../core/tally.ts'
-import { correctionsOfException } from '../store/correction.ts'
 import { isRecredited, lastDecision } from '../store/decision.ts'
 import { exceptionById, type StoredException } from '../store/exception.ts'
 import { feesOfItem } from '../store/fee.ts'
@@ -31,8 +31,8 @@ import { forwardingFacts } from './forwarding-facts.ts'
 import { holdFacts } from './hold-facts.ts'
 import { endedOverShort } from './keyed-amounts.ts'
 import { accountsNumbered, namedAccounts } from './named-accounts.ts'
+import { lacksStatement, papersOnFile } from './papers-of.ts'
 import type { ItemStory, Original } from './read-item.ts'
-import { writtenStatement } from './written-statement.ts'
 
 /** An item whose own exception a person may decide: everything of it that never changes, read before anything is locked. */
 export interface Decidable {
@@ -103,14 +103,13 @@ export async function resolutionFacts(
   const now = engine.now()
   const depositors = await accountsNumbered(engine, tx, await stillCredited(engine, tx, of))
   const back = await answeredFacts(engine, tx, of, { exception, settledOn: settledOn(exception) })
-  const claim = of.openState === 'posted' ? await claimFacts(engine, tx, of, exception) : undefined
-  const statement = claim?.statement?.is
+  const onFile = await papersOnFile(engine, tx, exception, of.codes)
+  const claim = of.openState === 'posted' ? await claimFacts(engine, tx, of, { exception, onFile }) : undefined
   const asked = {
     batch: batch.detail,
     account,
     settledOn: settledOn(exception),
     facts: findingFacts(exception),
-    statement,
   }
   return {
     exception: {
@@ -139,6 +138,7 @@ export async function resolutionFacts(
       const order = { raw, ...asked, code, correction, keyedMinor: 0 }
       const refused =
         pack.refuseCode(code, parsed, { ...asked, at: now, calendars, settings }) ??
+        withoutPaper(code, onFile) ??
         pack.answers?.refuse(order, settings)
       // One answer that our own reader faults would hold up the whole file.
       return refused ?? whyNotWritten(engine, pack, order)
@@ -153,7 +153,7 @@ export async function resolutionFacts(
     answered: back?.answered,
     late: await latePosting(tx, of, exception),
     forwarding: await forwardingFacts(engine, tx, of, bookedOn),
-    hold: await holdFacts(engine, tx, of, exception),
+    hold: claim?.isForGood === true ? undefined : await holdFacts(engine, tx, of, { exception, onFile }),
     bookedOn: bookedOn.toString(),
     letters: letterFacts(engine),
   }
@@ -227,19 +227,16 @@ async function claimFacts(
   engine: Engine,
   tx: Runner,
   { original, kind }: Decidable,
-  exception: StoredException,
+  { exception, onFile }: { readonly exception: StoredException; readonly onFile: ReadonlySet<DocumentKind> },
 ): Promise<ClaimFacts> {
   const at = { shard: exception.shard, exceptionId: exception.id }
-  const is = writtenStatement(findingFacts(exception), await correctionsOfException(tx, at))
-  const today = engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString()
-  const statement = is && { is, today }
   const between = original.pack.adjustments?.kindOf(original.parsed, kind, findingFacts(exception))
   return {
     isRecredited: await isRecredited(tx, at),
     // From then on what is open is open between the institutions, and that clock alone runs.
     isForGood: exception.clock === between?.withoutEntry,
     clock: await investigation(engine, tx, exception),
-    statement,
+    lacksStatement: lacksStatement(exception) && !onFile.has('statement'),
   }
 }
 

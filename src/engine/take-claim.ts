@@ -117,7 +117,7 @@ async function raiseTaken(
   const orgShard = shardOf(engine.institution.orgId, 0)
   const { shard, id, day } = story.item
   invariant(story.original !== undefined, `item ${id} was read with its original`)
-  // Those of its queue as well, which the referral locks: in order, before any row.
+  // Those of its queue as well, which the asking locks: in order, before any row.
   const shards = [orgShard, shard, ...queueShards(engine, story.original.pack)]
   const books = await lockBuckets(
     tx,
@@ -142,10 +142,11 @@ function queueShards(engine: Engine, { claims, kinds }: Pack): readonly number[]
   })
 }
 
-/** By a referral of the person who took it: where they may not, somebody who works the claim asks. */
+/** In the name of the person who took it, with the latest day on which it is followed up: where they may not, somebody who works the claim asks. */
 async function askStatement(engine: Engine, { itemId, code, statement, by }: ClaimOrder) {
   if (statement === 'on file' || code === 'R29') return { is: 'not needed' } as const
-  const order = { itemId, asked: { resolution: 'refer', to: 'customer', words: SEND_STATEMENT }, by } as const
+  const asked = { resolution: 'hold', to: 'customer', awaits: 'statement', words: SEND_STATEMENT } as const
+  const order = { itemId, asked, by }
   const preview = await previewResolution(engine, order)
   if (preview.is === 'refused') return { is: 'not asked', why: preview.why } as const
   const done = await resolveException(engine, { ...order, previewSha256: preview.sha256, expected: 'done' })

@@ -98,6 +98,19 @@ const CHANGED_WITH_ANOTHER: Readonly<Record<string, string>> = {
       'goes with the others of an undo; the sample undoes none.',
     ]),
   ),
+  ...Object.fromEntries(
+    [
+      'state',
+      'exception_shard',
+      'exception_id',
+      'attached_at',
+      'attached_by',
+      'letter',
+      'ended_at',
+      'ended_by',
+      'ended_why',
+    ].map(name => [`document.${name}`, 'goes with the others of where it belongs.']),
+  ),
   'part.state': 'goes with the moment it was done.',
   'decision.keying': 'goes with the salt of a blind one.',
   ...Object.fromEntries(

@@ -35,7 +35,7 @@ const unit = (resolution: Resolution, isClaim: boolean): UnitFacts => ({
 const NOW = Temporal.Instant.from('2026-11-23T15:00:00Z')
 const HOLDING = {
   ...{ standing: undefined, endsBy: NOW.toString(), latest: { at: NOW, why: '' } },
-  ...{ now: NOW, zone: 'America/New_York' },
+  ...{ now: NOW, zone: 'America/New_York', onFile: new Set<never>(), only: undefined },
 }
 const ADJUSTING: ResolutionFacts['adjustment'] = {
   kind: {
@@ -54,7 +54,7 @@ const item = (resolution: Resolution, isClaim: boolean): ResolutionFacts => ({
   ...{ pack: 'ach', role: 'settlement', account: undefined, named: [], codes: [], bookedOn: '2026-11-23' },
   ...{ correction: undefined, adjustment: ADJUSTING, leavesBy: undefined },
   forwarding: isClaim ? undefined : { standing: undefined, acknowledgeBy: NOW.toString() },
-  hold: isClaim ? undefined : HOLDING,
+  hold: HOLDING,
   resolutions: [resolution],
   refuseCode: () => undefined,
   letters,

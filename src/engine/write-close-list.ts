@@ -3,6 +3,7 @@ import {
   addOpen,
   type ListEnd,
   type ListHead,
+  listDocumentLine,
   listDrawerLine,
   listEndLine,
   listEndText,
@@ -19,10 +20,11 @@ import type { TeamDrawer } from '../core/day/team-drawer.ts'
 import { addToSum, NO_SUM, type TallySum } from '../core/tally.ts'
 import type { StoredBlob } from '../store/blob.ts'
 import { KEYS_ARE_KNOWN, settingOf } from '../store/database.ts'
+import { waitingDocuments } from '../store/document.ts'
 import { openRows } from '../store/open-list.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
-import { openLineOf } from './open-lines.ts'
+import { documentLineOf, openLineOf } from './open-lines.ts'
 import type { Proof } from './prove-day.ts'
 import { queuesOf } from './work-queues.ts'
 
@@ -85,6 +87,8 @@ async function* linesOf(engine: Engine, tx: Runner, of: Writing): AsyncGenerator
     count.open += lines.length
     yield bytesOf(lines.map(listOpenLine))
   }
+  for await (const documents of waitingDocuments(tx, of.orgShard))
+    yield bytesOf(documents.map(one => listDocumentLine(documentLineOf(engine, one, head.day))))
   yield bytesOf([listTotalsLine(totals)])
   const end: ListEnd = { ...count, sha256: hash.digest('hex') }
   yield Buffer.from(listEndLine(end, of.sign(listEndText(end))))

@@ -137,6 +137,15 @@ const WRONG = {
     ['--state', 'lost'],
     ['--limit', '0'],
   ],
+  documents: [
+    ['scan.pdf', '--as', 'ann', '--kind', 'letter', '--from', 'R. Diaz'],
+    ['scan.pdf', '--as', 'ann', '--kind', 'statement'],
+    ['1101-7', '--as', 'ann'],
+    ['1101-7', '--as', 'ann', '--attach', 'it'],
+    ['1101-7', '--as', 'ann', '--detach', '--give', 'bob'],
+    ['1101-7', '--detach'],
+    ['--state', 'lost'],
+  ],
   claim: [
     ['it', '--as', 'ann', '--code', 'R10'],
     ['7', '--as', 'ann', '--code', 'R03'],

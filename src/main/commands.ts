@@ -21,6 +21,7 @@ export const COMMANDS = {
   answer: async () => (await import('./commands/answer.ts')).answer,
   claim: async () => (await import('./commands/claim.ts')).claim,
   letters: async () => (await import('./commands/letters.ts')).letters,
+  documents: async () => (await import('./commands/documents.ts')).documents,
   returns: async () => (await import('./commands/returns.ts')).returns,
   retry: async () => (await import('./commands/retry.ts')).retry,
   password: async () => (await import('./commands/password.ts')).password,

@@ -59,6 +59,7 @@ beforeAll(async () => {
     session: { session: '0'.repeat(16) },
     decision: { decision: '1024-1' },
     letter: { letter: '1024-1-1' },
+    document: { document: '1024-1' },
     bulk: { bulk: '999' },
     question: { question: '1101-999999' },
     queue: { queue: 'ach-funds' },
@@ -105,7 +106,7 @@ function ask(name: RouteName, token: string, headers: Readonly<Record<string, st
     ...(body === undefined ? {} : { body }),
     headers: {
       ...{ ...type, 'clearday-request': '1', 'idempotency-key': crypto.randomUUID() },
-      ...{ authorization: `Bearer ${token}`, ...headers },
+      ...{ authorization: `Bearer ${token}`, ...row.headers, ...headers },
     },
   })
 }

@@ -42,6 +42,7 @@ const IDS = {
     "select shard || '-' || decision_id || '-' || n as id from letter_request where shard < 2048 limit 2",
     '1101-99999999-1',
   ],
+  document: ["select shard || '-' || id as id from document where shard < 2048", '1101-99999999'],
   bulk: ['select id::text as id from bulk_act where shard < 2048', '99999999'],
   case: [
     `select distinct on (state) case_shard || '-' || case_id as id from queue_place where shard < 2048 order by state, case_id`,
@@ -70,6 +71,7 @@ type Kind = keyof typeof IDS
 /** Which fields of a request name something that a bank has. */
 const OF_FIELDS: Readonly<Record<string, Kind>> = {
   ...{ 'path item': 'item', 'path receipt': 'receipt', 'path exception': 'held', 'path decision': 'decision' },
+  ...{ 'path document': 'document', 'body item': 'item' },
   ...{ 'path letter': 'letter', 'path bulk': 'bulk', 'path case': 'case', 'path question': 'question' },
   ...{ 'path passkey': 'passkey', 'path session': 'session', 'path login': 'person' },
   ...{ 'query item': 'item', 'query receipt': 'receipt', 'query file': 'outbound', 'query person': 'person' },
@@ -103,7 +105,7 @@ const TO_SOMEBODY: readonly string[] = ['workReassign', 'workHandOver', 'askQues
 /** Fields that name nothing which a bank has of its own: words, days, amounts, choices, claims, hashes, and where a page goes on. */
 const NO_IDS = new Set(
   `act acts amount amount_from amount_minor amount_to answer answered_on asked attestationObject authenticatorData awaits back balance
-  batch change clientDataJSON code credential cursor day days decided_by draft due_by due_from duplicate expected fate fee fence field fields for
+  batch change clientDataJSON code credential cursor day days decided_by does draft due_by due_from duplicate expected fate fee fence field fields for
   for_role from hold id idea key kind level limit limit_minor login measure name of on overdue pack pass password preview_sha256 presence
   purpose query question queue rawId reason recipient ref resolution returned_on role rule scope sent_on settled_on sha256 share_percent
   side signature skill source state statement step term to told_on transports tried type until userHandle verdict waiting_for waiver
@@ -234,6 +236,7 @@ beforeAll(async () => {
     queue: 'ach-returns',
     exception: '-1',
     decision: '2048-1',
+    document: '2048-1',
     login: 'asker',
   }
   const found = await Promise.all(
@@ -291,6 +294,7 @@ function withField(name: RouteName, body: object, field: string, id: string): ob
   if (field === 'evidence.item') return { ...body, evidence: { item: Number(id), of: 'finding', ref: '' } }
   if (field === 'decisions.0') return { decisions: [id] }
   if (field === 'of') return { of: Number(id) }
+  if (field === 'item') return { does: 'attach', item: Number(id) }
   return { ...body, [leaf]: id }
 }
 

@@ -20,6 +20,7 @@ import { dayHandlers } from './day-handlers.ts'
 import { deadlineJson } from './deadline-json.ts'
 import { decisionHandlers } from './decision-handlers.ts'
 import { deskPageHandlers } from './desk-handlers.ts'
+import { documentHandlers } from './document-handlers.ts'
 import { heldHandlers } from './held-handlers.ts'
 import { itemStoryJson } from './item-json.ts'
 import { letterHandlers } from './letter-handlers.ts'
@@ -54,6 +55,7 @@ export function handlersOf(parts: ServerParts, live: Live) {
     ...heldHandlers(parts),
     ...reviewHandlers(parts),
     ...letterHandlers(parts),
+    ...documentHandlers(parts),
     ...claimHandlers(parts),
     ...itemHandlers(parts),
     ...signInHandlers(parts),

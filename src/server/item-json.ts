@@ -14,8 +14,10 @@ import { type Finding, titleOfWay } from '../core/exception.ts'
 import { mask, maskFault } from '../core/fault.ts'
 import { type FieldTitles, fieldTitle } from '../core/field-title.ts'
 import { receiptOfItem } from '../core/item.ts'
+import { maskWords } from '../core/note/mask-words.ts'
 import type { Procedure } from '../core/procedure.ts'
 import { valuesAsked } from '../core/resolve/list-acts.ts'
+import { maskedValuesOf } from '../engine/masked-values.ts'
 import type { NamedPosting } from '../engine/name-accounts.ts'
 import { procedureShown } from '../engine/procedure-shown.ts'
 import { personOfActor } from '../engine/read-events.ts'
@@ -28,6 +30,7 @@ import type { OutboundOfItem, StoredEvent } from '../store/item-story.ts'
 import { adjustmentJson } from './adjustment-json.ts'
 import { correctedJson } from './corrected-json.ts'
 import { deadlineJson } from './deadline-json.ts'
+import { documentJson } from './document-json.ts'
 import { exceptionJson } from './exception-json.ts'
 import { feeJson } from './fee-json.ts'
 import { forwardingJson } from './forwarding-json.ts'
@@ -105,6 +108,8 @@ export function itemStoryJson(
     adjustment: adjustmentJson(story.adjustment),
     forwarding: forwardingJson(story.forwarding),
     hold: holdJson(story.hold),
+    checklist: story.checklist.map(({ kind, codes, is }) => ({ kind, codes: [...codes], is })),
+    documents: documentsJson(story),
     policy_fee: feeJson(story.policyFee),
     corrections: story.corrections.map(correctedJson),
     claimable: isClaimable(story),
@@ -113,6 +118,17 @@ export function itemStoryJson(
     events: story.events.map(event => eventJson(event, item, story.names)),
     decisions: story.decisions.map(one => pastDecisionJson(one, viewer)),
   }
+}
+
+/** Who sent them and what they quote may name what is masked everywhere else on the page. */
+function documentsJson(story: ItemStory): ItemStoryJson['documents'] {
+  if (story.documents.length === 0) return []
+  const hidden = maskedValuesOf(story)
+  return story.documents.map(one => ({
+    ...documentJson(one, null),
+    sender: maskWords(one.sender, hidden),
+    reference: maskWords(one.reference, hidden),
+  }))
 }
 
 /** The usual code is the policy's, else the finding's, else the kind's first, of those that may be used. */

@@ -25,14 +25,15 @@ export async function receiveUpload(parts: ServerParts, request: Request, actor:
       files.push(await receiveOne(parts, { ...file, name: cleanName(file.name), source, actor }))
     }
   } catch (error) {
-    const refusal = refusalOf(parts, error, files)
+    const refusal = uploadRefusal(parts, error, files)
     if (refusal === undefined) throw error
     return files.length === 0 ? refusal : { ...refusal, extra: { ...refusal.extra, files } }
   }
   return answerOf(files)
 }
 
-function filesOf(request: Request, bytesMax: number): AsyncIterable<FormFile> | readonly FormFile[] {
+/** The files of an upload: its body, or those of a form. */
+export function filesOf(request: Request, bytesMax: number): AsyncIterable<FormFile> | readonly FormFile[] {
   if (request.body === null) return []
   const bytes = uploadBytes(request.body, bytesMax)
   const type = request.headers.get('content-type') ?? ''
@@ -73,7 +74,7 @@ function receivedAs(parts: ServerParts, reception: Exclude<Reception, { outcome:
 }
 
 /** The bytes from the first on, so that a file without any is told before a receipt is made; undefined for such a one. */
-async function beginning(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array> | undefined> {
+export async function beginning(bytes: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array> | undefined> {
   const chunks = bytes[Symbol.asyncIterator]()
   let next = await chunks.next()
   while (next.done !== true && next.value.length === 0) next = await chunks.next()
@@ -101,7 +102,7 @@ function answerOf(files: readonly UploadedFile[]): Uploaded | Refusal {
 }
 
 /** Undefined for a defect of which nothing was received before: it is told like any other. */
-function refusalOf(parts: ServerParts, error: unknown, files: readonly UploadedFile[]): Refusal | undefined {
+export function uploadRefusal(parts: ServerParts, error: unknown, files: readonly UploadedFile[]): Refusal | undefined {
   if (error instanceof TooLong) return tooLarge(parts)
   if (error instanceof FormCutOff || error instanceof UploadCutOff) return refuse('request_invalid', error.message)
   const refusal = failureRefusal(error)
@@ -121,12 +122,12 @@ function tooLarge(parts: ServerParts): Refusal {
 }
 
 /** The last part of a path: a name is only ever shown. */
-function cleanName(name: string): string {
+export function cleanName(name: string): string {
   return cleanText(name.split(/[/\\]/).at(-1) ?? '')
 }
 
 /** Without control characters, of which the database refuses one: whatever is sent, it becomes a text or the word `upload`. */
-function cleanText(text: string): string {
+export function cleanText(text: string): string {
   return (
     text
       .replaceAll(/\p{Cc}/gu, '')
@@ -135,7 +136,7 @@ function cleanText(text: string): string {
   )
 }
 
-function textHeader(request: Request, name: string): string | undefined {
+export function textHeader(request: Request, name: string): string | undefined {
   const value = request.headers.get(name)
   if (value === null || value === '') return undefined
   try {

@@ -1,3 +1,4 @@
+import { hasCome } from './has-come.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
 /** What may stand against closing a day, each question with the first things it finds; one more than is named says that there are more. */
@@ -114,7 +115,7 @@ const HOLDS = statement(
 select exception.shard, exception.id, exception.receipt_id, exception.kind, kept.party, kept.until_at, count(*) over () as found
 from exception
 cross join lateral (
-  select party, until_at
+  select party, until_at, decision.shard || '-' || decision.id || '-1' as letter
   from decision join hold on hold.shard = decision.shard and hold.decision_id = decision.id
   where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'done'
   order by decision.id desc
@@ -129,6 +130,8 @@ left join lateral (
 ) as given on true
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person' and kept.until_at <= $2
   and given.state is distinct from 'sent'
+  -- what they were asked for is there: from then on its own clock says when it is decided
+  and not ${hasCome('kept.letter', '$1')}
 order by exception.shard, exception.id
 limit $3`,
 )
@@ -175,6 +178,18 @@ limit $3`,
 const PEOPLE = statement(
   'close.people',
   `select id from person where shard = $1 and state = 'active' order by id limit 10000`,
+)
+
+const DOCUMENTS = statement(
+  'close.documents',
+  `
+-- what waits for its case and lies with somebody who left
+select document.shard, document.id, coalesce(owner.name, 'nobody') as owner, count(*) over () as found
+from document
+left join person as owner on owner.shard = $1 and owner.id = document.owner_id
+where document.shard between $1 and $1 + 1023 and document.state = 'waiting' and owner.state is distinct from 'active'
+order by document.shard, document.id
+limit $2`,
 )
 
 /** A queue with the bucket in which it lies. */
@@ -306,6 +321,14 @@ export function unsentFiles(
   { orgShard, day, limit }: CloseAsked,
 ): Promise<Found<{ id: number; name: string }>> {
   return rowsOf(run, FILES, [orgShard, day, limit])
+}
+
+/** Documents that wait for their case, with nobody who could find it. */
+export function documentsOfNobody(
+  run: Runner,
+  { orgShard, limit }: CloseAsked,
+): Promise<Found<{ shard: number; id: number; owner: string }>> {
+  return rowsOf(run, DOCUMENTS, [orgShard, limit])
 }
 
 /** Everybody who is active. */

@@ -68,3 +68,28 @@ function afterOf(row: HoldRow | undefined): HoldAfter | undefined {
 function instantOf(at: Date): string {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toString()
 }
+
+const AWAITING = statement(
+  'hold.awaiting',
+  `
+-- the letter of the newest hold that was not taken back, while nobody answered it; also after its end: what comes late comes too
+select newest.awaits, newest.letter
+from (
+  select hold.awaits, letter.answered_on, decision.shard || '-' || decision.id || '-1' as letter
+  from decision
+  join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+  left join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id and letter.n = 1
+  where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done'
+  order by decision.id desc
+  limit 1
+) as newest
+where newest.answered_on is null`,
+)
+
+/** What somebody was asked for about an exception and did not give yet, with the number of the letter that asks; undefined where nobody owes anything. */
+export async function awaitedOf(
+  run: Runner,
+  at: { readonly shard: number; readonly exceptionId: number },
+): Promise<{ readonly awaits: HoldAfter['awaits']; readonly letter: string } | undefined> {
+  return rowOf<{ awaits: HoldAfter['awaits']; letter: string }>(run, AWAITING, [at.shard, at.exceptionId])
+}

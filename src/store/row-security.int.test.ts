@@ -85,6 +85,8 @@ const PEOPLE = [
   `insert into bulk_member (shard, bulk_id, n, item_shard, item_id, debit_minor, credit_minor, expected, state, why)
    select shard, id, 0, shard, 1, 1, 0, 'done', 'waiting', '' from bulk_act`,
   `insert into note (shard, about, subject_id, author_id, written_at, words) values (7168, 'item', 1, 1, ${FROM}, 'called them')`,
+  `insert into document (shard, sha256, size_bytes, name, kind, sender, reference, came_on, received_at, received_by, state, owner_id)
+   values (7168, sha256('x'), 1, 'scan.pdf', 'statement', 'R. Diaz', '', '2026-01-02', ${FROM}, 1, 'waiting', 1)`,
   `insert into case_skip (shard, case_shard, case_id, fence, queue, person_id, reason, skipped_on, skipped_at)
    values (7168, 7168, 1, 1, 'ach-funds', 1, 'wrong_queue', '2026-11-23', ${FROM})`,
 ]
@@ -153,7 +155,7 @@ const WRITTEN_BY_REQUESTS = [
   ...['delegation', 'absence', 'supervision', 'event', 'event_link', 'request_claim'],
   ...['person_password', 'session', 'sign_in_attempt'],
   ...['passkey', 'passkey_use', 'sign_in_challenge', 'provider_identity'],
-  ...['case_skip', 'presence', 'question', 'note', 'day_close', 'bulk_act', 'bulk_member', 'came'],
+  ...['case_skip', 'presence', 'question', 'note', 'document', 'day_close', 'bulk_act', 'bulk_member', 'came'],
 ]
 
 // Planted bugs seen red: `grant insert, update on account to clearday_app`; a policy of `person` with `with check (true)`.

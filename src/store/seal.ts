@@ -175,6 +175,11 @@ const SEALED_ROWS = {
   note: (where: Where) => `
   select shard, id as key, 1 as nr, row(about, subject_id, author_id, written_at, words, evidence)::text as words
   from note where ${where('id')}`,
+  /** A paper that came: who sent it and what it quotes stand in no event, because they may name people. */
+  document: (where: Where) => `
+  select shard, id as key, 1 as nr, row(sha256, size_bytes, name, kind, sender, reference, account_shard, account_id, came_on, received_at, received_by, state, owner_id,
+    exception_shard, exception_id, attached_at, attached_by, letter, ended_at, ended_by, ended_why)::text as words
+  from document where ${where('id')}`,
   /** Everything that decides who may do what: it all lies in an institution's first shard. */
   people: (where: Where) =>
     PEOPLE.map(
@@ -216,6 +221,7 @@ const FACTS = statement('seal.facts', digest('facts', amongShards))
 const PEOPLE_OF = statement('seal.people', digest('people', amongShards))
 const QUESTION = statement('seal.question', digest('question', inShard))
 const NOTE = statement('seal.note', digest('note', inShard))
+const DOCUMENT = statement('seal.document', digest('document', inShard))
 const OF_SHARDS = { institution: INSTITUTION, accounts: ACCOUNTS, facts: FACTS, people: PEOPLE_OF } as const
 
 const inOrg = () => 'shard between $1 and $1 + 1023'
@@ -230,6 +236,7 @@ const ALL = {
   people: statement('seal.all-people', digest('people', inOrg)),
   question: statement('seal.all-questions', digest('question', inOrg)),
   note: statement('seal.all-notes', digest('note', inOrg)),
+  document: statement('seal.all-documents', digest('document', inOrg)),
 } as const satisfies Record<SealedThing, Statement>
 
 /** The event that seals a receipt with its batches, faults and parts. The caller holds the lock of bucket 0. */
@@ -250,6 +257,11 @@ export async function sealQuestion(tx: pg.ClientBase, at: { shard: number; id: n
 /** The event that seals a note. The caller holds the lock of its bucket. */
 export async function sealNote(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<NewEvent> {
   return sealEvent('note', at.id, await rowsOf(tx, NOTE, [at.shard, at.id]))
+}
+
+/** The event that seals a document. The caller holds the lock of its bucket. */
+export async function sealDocument(tx: pg.ClientBase, at: { shard: number; id: number }): Promise<NewEvent> {
+  return sealEvent('document', at.id, await rowsOf(tx, DOCUMENT, [at.shard, at.id]))
 }
 
 /** The event that seals a closing of a day. The caller holds the lock of bucket 0. */

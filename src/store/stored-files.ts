@@ -18,6 +18,8 @@ from (
   union all
   select 'outbound file ' || id, sha256, size_bytes, id from outbound_file where shard = $1
   union all
+  select 'document ' || shard || '-' || id, sha256, size_bytes, id from document where shard between $1 and $1 + 1023
+  union all
   select 'the list of closing ' || business_day || ' (' || no || ')', list_sha256, list_bytes, no from day_close where shard = $1 and list_sha256 is not null
 ) as file
 order by sha256, "of", id`,

@@ -52,4 +52,5 @@ const NAMES = {
   people: (_, key) => `The list of people of institution ${key / 1024}, with what they hold,`,
   question: (shard, key) => `Question ${key} of shard ${shard}`,
   note: (shard, key) => `Note ${key} of shard ${shard}`,
+  document: (shard, key) => `Document ${shard}-${key}`,
 } as const satisfies Record<SealedThing, (shard: number, key: number) => string>

@@ -3,6 +3,7 @@ import type { NewCase } from '../core/work/group-cases.ts'
 import { type Copy, copyInto } from './copy-into.ts'
 import { CopyRows } from './copy-rows.ts'
 import { EARLIEST } from './earliest-clock.ts'
+import { hasCome } from './has-come.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** Cases: open exceptions of one cause that a person decides together. */
@@ -249,7 +250,6 @@ cross join lateral (
     -- what waits for a second person, and would still do what was proposed, is left to nobody else; nor is what others were given, until they answer
     bool_or(exception.state = 'open' and proposed.id is null and given.maker_id is null and kept.maker_id is null) as is_undecided, max(proposed.maker_id) filter (where exception.state = 'open') as maker_id,
     max(given.maker_id) filter (where exception.state = 'open') as given_by, min(given.acknowledge_by) filter (where exception.state = 'open') as acknowledge_by,
-    -- of what is held, what ends first
     min(kept.until_at) filter (where exception.state = 'open') as held_until,
     (array_agg(kept.maker_id order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_by,
     (array_agg(kept.letter order by kept.until_at) filter (where exception.state = 'open' and kept.maker_id is not null))[1] as held_letter
@@ -276,7 +276,7 @@ cross join lateral (
       order by decision.id desc
       limit 1
     ) as newest
-    where newest.until_at > $4 and newest.answered_on is null
+    where newest.until_at > $4 and newest.answered_on is null and not ${hasCome('newest.letter', '$3')}
   ) as kept on true
   where exception.shard between $3 and $3 + 1023 and exception.case_shard = wanted.shard and exception.case_id = wanted.id
 ) as bound

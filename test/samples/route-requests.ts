@@ -27,6 +27,13 @@ export const ROUTE_REQUESTS = {
   listLetters: {},
   sendLetter: { holes: 'letter', body: { sent_on: '2026-11-20' } },
   answerLetter: { holes: 'letter', body: { answered_on: '2026-11-20' } },
+  listDocuments: {},
+  receiveDocument: {
+    file: 'a paper that nobody sent',
+    headers: { 'x-clearday-kind': 'statement', 'x-clearday-source': 'R. Diaz' },
+  },
+  placeDocument: { holes: 'document', body: { does: 'detach' } },
+  openDocument: { holes: 'document', query: { reason: 'customer' } },
   readApprovalBeside: { holes: 'decision' },
   approveDecision: { holes: 'decision', body: { sha256: '0'.repeat(64) } },
   keyDecision: { holes: 'decision', body: { resolution: 'post' } },
@@ -167,7 +174,7 @@ export const ANSWERED_OTHERWISE: Readonly<Partial<Record<RouteName, number>>> = 
   ...{ commitBulk: 404, previewBulkUndo: 404, returnBulk: 404 },
   // Nobody began an act on many.
   ...{ previewBulkApproval: 404, bulkAct: 404, listBulkMembers: 404 },
-  ...{ sendLetter: 404, answerLetter: 404 },
+  ...{ sendLetter: 404, answerLetter: 404, placeDocument: 404, openDocument: 404 },
   ...{ passkeySignIn: 401, passkeyStepUp: 401 },
   // Nothing waits for a second person.
   ...{ approveDecision: 404, keyDecision: 404, returnDecision: 404, withdrawDecision: 404, reviewDecision: 404 },
@@ -195,6 +202,8 @@ export interface RouteRequest {
   readonly by?: Role
   /** They have the skills and credentials of all queues: what is asked of one item is refused for what stands there, and not for who they are. */
   readonly knows?: 'every queue'
+  /** What it tells beside its body. */
+  readonly headers?: Readonly<Record<string, string>>
   /** `stepped-up`: whoever may has proved a moment ago that it is still them. */
   readonly session?: 'stepped-up'
   readonly holes?:
@@ -207,6 +216,7 @@ export interface RouteRequest {
     | 'session'
     | 'decision'
     | 'letter'
+    | 'document'
     | 'bulk'
     | 'question'
     | 'queue'

@@ -39,10 +39,12 @@ export const SHUT: readonly string[] = [
     'ach unknown-return-code dishonored',
     'checks returned-check-without-original returned',
   ].map(one => `${one} correct: correction_not_clear`),
+  // Its one code goes out only with the customer's statement, which nobody sent.
+  ...['ach converted-check-ineligible forward'].map(one => `${one} return: code_missing`),
   // It carries an amount, and a refusal carries none: its sender is asked, and the change taken as it stands.
   ...['ach amount-fault noc'].map(one => `${one} refuse: code_missing`),
   // It is on file.
-  ...['ach claim-unauthorized forward'].map(one => `${one} statement: resolution_not_possible`),
+  ...['ach claim-late forward', 'ach claim-unauthorized forward'].map(one => `${one} hold: resolution_not_possible`),
   // No other bank presented what was deposited here, and a credit is no check: it is charged back, moved or corrected.
   ...[
     'checks check-account-closed deposit',
@@ -161,6 +163,7 @@ export const SHUT_WITH_CODES: readonly string[] = [
 
 /** Answers that no sort of item has. */
 export const ANSWERS_APART = {
+  'ach converted-check-ineligible return': 'With the statement that its code needs: engine/documents.int.test.ts.',
   'ach sec-code-unknown return': 'It would repeat what is wrong.',
   'ach sec-code-unknown dishonor': 'It would repeat what is wrong.',
   'ach sec-code-unknown contest': 'It would repeat what is wrong.',
@@ -201,7 +204,8 @@ const FEES_APART = {
 export const APART: Readonly<Record<string, string>> = {
   ...ANSWERS_APART,
   ...FEES_APART,
-  'ach claim-unauthorized statement': 'It is on file; where it is missing: engine/resolve-claim.int.test.ts.',
+  'ach claim-unauthorized hold': 'Its paper is on file; where it is missing: engine/documents.int.test.ts.',
+  'ach claim-late hold': 'The same.',
   'ach return-without-original correct': 'With an entry that we sent: engine/returned-once.int.test.ts.',
   'ach noc-without-original correct': 'The same.',
   'checks returned-check-without-original correct': 'With a deposit of ours: engine/charge-back.int.test.ts.',

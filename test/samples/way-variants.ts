@@ -57,7 +57,7 @@ export function wayVariants(
       return ['Estates', 'The branch in the main street'].map(recipient => ({ resolution, recipient, words }))
     case 'hold':
       return ['13:31', '13:47'].map(at => ({
-        ...({ resolution, to: 'customer', awaits: 'documents', until: `2026-11-20T${at}`, words } as const),
+        ...({ resolution, to: 'customer', awaits: awaitedFor(story), until: `2026-11-20T${at}`, words } as const),
       }))
     case 'fee':
       return [...demoFees().map(({ name }) => ({ resolution, fee: name }))]
@@ -72,14 +72,17 @@ export function wayVariants(
     case 'release':
     case 'take_over':
       return [{ resolution, words }]
-    case 'statement':
-      return [{ resolution, fields: { statement: '2026-11-20' } }]
   }
 }
 
 /** With its return the amount is keyed. */
 function isUnread({ original }: ItemStory): boolean {
   return original?.pack.unread?.isUnread(original.parsed) === true
+}
+
+/** Of a claim nothing is waited for but its paper. */
+export function awaitedFor(story: Pick<ItemStory, 'exception'> | undefined): 'statement' | 'documents' {
+  return story?.exception?.kind === 'claim-unauthorized' ? 'statement' : 'documents'
 }
 
 const RIGHT: Readonly<Record<string, string>> = { serial: '990001', code: '1' }

@@ -7,6 +7,7 @@ import { readCandidates } from '../../src/engine/read-candidates.ts'
 import { correctableOf, type ItemStory, readItem } from '../../src/engine/read-item.ts'
 import type { EntryCategory } from '../../src/formats/nacha/sink.ts'
 import { AchItem } from '../../src/packs/ach/item.ts'
+import { awaitedFor } from './way-variants.ts'
 
 /** Open accounts with money, in whatever bucket. */
 interface Accounts {
@@ -48,7 +49,7 @@ export async function choicesOf(
         ],
       ]
     if (resolution === 'hold')
-      return [[{ resolution, to: 'customer', awaits: 'documents', until: soon(engine), words }]]
+      return [[{ resolution, to: 'customer', awaits: awaitedFor(story), until: soon(engine), words }]]
     if (resolution === 'split') return [[{ resolution, parts: partsOf(accounts, story?.item.amountMinor ?? 0) }]]
     return [
       [
@@ -116,8 +117,6 @@ function correctedFields(
 ): FieldValues | undefined {
   if (way === 'adjust' || (way === 'return' && isUnread(story))) return { amount: '1.00' }
   if (way === 'move') return { account: goodAccount }
-  if (way === 'statement')
-    return { statement: engine.now().toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString() }
   const fields = story === undefined ? [] : correctableOf(story, way)
   // A zero amount is that of a prenotification.
   const code = (story?.item.direction === 'credit' ? 22 : 27) + (story?.exception?.kind === 'amount-fault' ? 1 : 0)

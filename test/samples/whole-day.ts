@@ -41,6 +41,7 @@ import { softwareAuthenticator } from './authenticator.ts'
 import { closeOn } from './closers.ts'
 import { openTestEngine, type TestEngine } from './engine.ts'
 import { addOperators } from './operators.ts'
+import { sendDocument } from './sent-documents.ts'
 import { aTransfer } from './transfers.ts'
 import { testLetter } from './x9-letters.ts'
 
@@ -134,6 +135,11 @@ export async function openWholeDay(): Promise<TestEngine> {
   await handOutWork(at)
   await askQuestions(at.engine, { asker: 902, answerer: 901 })
   await comeAndAsk(at.engine)
+  await sendDocument(at.engine, {
+    text: 'Whose is it?',
+    accountNumber: accounts[2],
+    by: { personId: eve, session: 'signed-in' },
+  })
   return at
 }
 

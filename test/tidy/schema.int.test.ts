@@ -199,7 +199,7 @@ const ADDED_TO_BY_REQUESTS = [
     'team_member',
   ],
   ...['passkey', 'passkey_use', 'sign_in_challenge', 'provider_identity'],
-  ...['case_skip', 'presence', 'question', 'note', 'day_close', 'bulk_act', 'bulk_member', 'came'],
+  ...['case_skip', 'presence', 'question', 'note', 'document', 'day_close', 'bulk_act', 'bulk_member', 'came'],
 ]
 /** And the columns that they change: of what a person holds only its end, of an account what its lock and a posting need. */
 const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
@@ -214,6 +214,7 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
   delegation: 'holds_until',
   decision:
     'state booked_on entry_id undone_by undone_at stale_at approver_id approver_for_id approved_at ended_by ended_at ended_why review reviewed_by reviewed_at undone_for_id undone_on undo_review undo_reviewed_by undo_reviewed_at',
+  document: 'state owner_id exception_shard exception_id attached_at attached_by letter ended_at ended_by ended_why',
   exception: 'state decided_by policy code clock due_at ours_at closed_at closed_as',
   letter_request: 'state sent_on sent_by sent_told_at cancelled_at answered_on answered_by answered_told_at',
   outbound_item: 'code due_at correction keyed_minor state',

@@ -91,7 +91,6 @@ const RESOLVING = {
   waive: deciding({ title: 'waivers of fees', roles: SPECIALISTS }),
   hold: deciding({ title: 'holds for the party', roles: KEYERS, limits: 'none' }),
   take_over: deciding({ title: 'taking over from policies', roles: SPECIALISTS }),
-  statement: deciding({ title: 'written statements', roles: KEYERS, limits: 'none' }),
 } as const satisfies Record<Resolution, ActRule>
 
 /** Every act that the software knows, with who may do it. Closed: an act that is not here cannot be asked for. */

@@ -59,7 +59,6 @@ const MANUAL: Readonly<Record<Act, string>> = {
   rekey: 'decide human+agent hand-on own-queue pooled money eyes aop ps sps agent',
   refer: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
   hold: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
-  statement: 'decide human+agent hand-on own-queue eyes aop ps sps agent',
   chargeback: 'decide human hand-on own-queue pooled money eyes ps sps',
   adjust: 'decide human hand-on own-queue pooled money eyes ps sps',
   recredit: 'decide human hand-on own-queue pooled money eyes ps sps',

@@ -93,6 +93,7 @@ export class CloseListCheck {
     if ('drawer' in said) return this.#drawer(recordOf(said.drawer))
     if ('team_drawer' in said) return this.#teamDrawer(recordOf(said.team_drawer))
     if ('open' in said) return this.#openLine(recordOf(said.open))
+    if ('waiting_document' in said) return this.#owned(recordOf(said.waiting_document))
     if ('totals' in said) return this.#totals(recordOf(said.totals))
     return `Line ${this.#lines} is none that a list has.`
   }
@@ -129,6 +130,11 @@ export class CloseListCheck {
     this.#open++
     const state = String(open.state)
     this.#sums.set(state, add(this.#sums.get(state) ?? NONE, amountsOf(open)))
+    return this.#owned(open)
+  }
+
+  /** Whatever stays open has somebody, a reason and a day. */
+  #owned(open: Said): string | undefined {
     if (this.#isTotalled) return `Line ${this.#lines} stands behind the totals: it was added.`
     for (const key of ['whose', 'why', 'until'])
       if (typeof open[key] !== 'string' || open[key] === '') return `Line ${this.#lines} does not say ${WORDS[key]}.`

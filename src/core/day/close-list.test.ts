@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { NO_SUM } from '../tally.ts'
 import {
   addOpen,
+  listDocumentLine,
   listDrawerLine,
   listEndLine,
   listEndText,
@@ -33,6 +34,16 @@ const OPEN: OpenLine = {
   ...{ whose: 'person 3 (ann)', why: 'Waits for a call. The holder died.', until: '2026-11-26' },
 }
 
+const WAITS = {
+  ...{
+    document: '1101-7',
+    kind: 'statement',
+    whose: 'person 4 (bob)',
+    why: 'Nobody knows whose.',
+    until: '2026-11-24',
+  },
+}
+
 /** Taken, and put aside. */
 function drawerTerms() {
   const names = Object.keys(DRAWER_TERMS) as readonly DrawerTerm[] // the keys of a constant
@@ -60,6 +71,7 @@ function aList(change: (lines: string[]) => string[] = lines => lines): string {
       outcomes: new Map(),
     }),
     ...open.map(listOpenLine),
+    listDocumentLine(WAITS),
     listTotalsLine(totals),
   ]
   const text = lines.join('')
@@ -110,23 +122,24 @@ test.each([
     'the drawer of team Returns is not the sum of its people’s',
   ],
   ['nobody’s', replaced(4, 'person 3 (ann)', ''), 'does not say whose it is'],
+  ['a document of nobody', replaced(6, 'person 4 (bob)', ''), 'does not say whose it is'],
   ['without a reason', replaced(4, OPEN.why, ''), 'does not say why it stays open'],
   ['without a day', replaced(4, '2026-11-26', ''), 'does not say until when'],
   [
     'a line taken out',
     (lines: string[]) => lines.toSpliced(5, 1),
-    'tells of 7 lines, 2 of them open; there are 6 and 1',
+    'tells of 8 lines, 2 of them open; there are 7 and 1',
   ],
   [
     'a line added behind the totals',
-    (lines: string[]) => lines.toSpliced(7, 0, listOpenLine(OPEN)),
+    (lines: string[]) => lines.toSpliced(8, 0, listOpenLine(OPEN)),
     'stands behind the totals',
   ],
   ['the end cut off', (lines: string[]) => lines.slice(0, -1), 'its end was cut off'],
   ['a line behind the end', (lines: string[]) => [...lines, listOpenLine(OPEN)], 'stands behind the end'],
   ['another day in the head', replaced(0, '2026-11-23', '2026-11-20'), 'their SHA-256 is another one'],
   ['a space more', replaced(0, '"org":1', '"org": 1'), 'not as the head of a list is written'],
-  ['another signature', replaced(7, 'signed', 'Signed'), 'not signed with the key'],
+  ['another signature', replaced(8, 'signed', 'Signed'), 'not signed with the key'],
 ])('found in a list: %s', (_, change, problem) => {
   expect(check(aList(change)).problems.join(' ')).toContain(problem)
 })

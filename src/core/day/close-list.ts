@@ -100,6 +100,23 @@ export function listOpenLine(open: OpenLine): string {
   return `${JSON.stringify({ open: { shard, id, receipt, kind, case: open.case, ...value, state, whose, why, until } })}\n`
 }
 
+/** A paper that came and waits for its case. */
+export interface DocumentLine {
+  /** As people write it. */
+  readonly document: string
+  readonly kind: string
+  /** `person 12 (ann)`. */
+  readonly whose: string
+  /** A sentence. */
+  readonly why: string
+  /** YYYY-MM-DD. */
+  readonly until: string
+}
+
+export function listDocumentLine({ document, kind, whose, why, until }: DocumentLine): string {
+  return `${JSON.stringify({ waiting_document: { document, kind, whose, why, until } })}\n`
+}
+
 export function listTotalsLine(totals: OpenTotals): string {
   const states = Object.keys(OPEN_STATES) as readonly OpenState[] // the keys of a constant
   const rows = states.map(state => [state, sumJson(totals.get(state) ?? NO_SUM)])

@@ -22,6 +22,10 @@ export const CLOSE_REASONS = {
     title: 'A proposal waits for nobody',
     remedy: 'Let its maker withdraw it or somebody return it, or give somebody what it takes to approve it.',
   },
+  document_of_nobody: {
+    title: 'A document lies with nobody',
+    remedy: 'Hand it over to somebody who works here, or attach it.',
+  },
   holder_gone: { title: 'Work is held by somebody who is gone', remedy: 'Reassign it.' },
   position_without_owner: { title: 'Suspense has no owner', remedy: 'Let its queue be one of a pack.' },
   due_without_word: {
@@ -53,9 +57,9 @@ export type CloseReasonKind = keyof typeof CLOSE_REASONS
 
 /** The thing that a reason names, as pages link to it. */
 export interface NamedThing {
-  readonly is: 'day' | 'receipt' | 'exception' | 'item' | 'case' | 'queue' | 'file' | 'person' | 'proof'
+  readonly is: 'day' | 'receipt' | 'exception' | 'item' | 'case' | 'queue' | 'file' | 'person' | 'document' | 'proof'
   readonly id?: number | undefined
-  /** Of a queue its name. */
+  /** Of a queue its name, of a document its number. */
   readonly name?: string | undefined
 }
 

@@ -86,7 +86,6 @@ export const ARGUMENTS_OF: Readonly<Record<Resolution, Readonly<Partial<Record<A
     words: 'What they are asked and told',
   },
   take_over: {},
-  statement: {},
 }
 
 /** Arguments by name, with what people call each there. */

@@ -10,7 +10,7 @@ import {
 } from './resolution.ts'
 import { adjust, whyAdjusting } from './resolve-adjust.ts'
 import { chargeBack } from './resolve-chargeback.ts'
-import { deny, recordStatement, returnClaimed } from './resolve-claim.ts'
+import { deny, returnClaimed } from './resolve-claim.ts'
 import { contest } from './resolve-contest.ts'
 import { correct } from './resolve-corrected.ts'
 import { charge, giveBack, neverForClaim, withFee } from './resolve-fee.ts'
@@ -100,7 +100,7 @@ const OF_CLAIMS: Ways = {
   adjust: claimWarranty,
   deny,
   refer,
-  statement: recordStatement,
+  hold,
   fee: neverForClaim,
 }
 

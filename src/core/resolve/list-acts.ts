@@ -17,7 +17,6 @@ import {
   type ResolutionFacts,
   type ResolutionRefusal,
 } from './resolution.ts'
-import { STATEMENT_FIELD } from './resolve-claim.ts'
 
 /** A way out as it is open or shut now, whoever takes it. */
 export interface ActNow {
@@ -131,11 +130,6 @@ const RIGHT_AMOUNT: AskedNow = {
 
 const RETURNED_AMOUNT: AskedNow = { ...RIGHT_AMOUNT, title: 'What it asks back, from the picture' }
 
-const STATEMENT_DAY: AskedNow = {
-  ...{ name: STATEMENT_FIELD, of: 'fields', title: 'When it came', expects: 'a day, as 2026-11-20' },
-  ...{ choices: undefined, refused: [], most: 10 },
-}
-
 const OTHER_ACCOUNT: AskedNow = {
   ...{
     name: 'account',
@@ -153,7 +147,6 @@ const OTHER_ACCOUNT: AskedNow = {
 export function valuesAsked(resolution: Resolution, of: ValuesFacts): readonly AskedNow[] {
   if (resolution === 'move') return [OTHER_ACCOUNT]
   if (resolution === 'split') return PART
-  if (resolution === 'statement') return [STATEMENT_DAY]
   if (resolution === 'return') return of.isUnread ? [RETURNED_AMOUNT] : []
   if (resolution === 'adjust') return of.right === 'asked' && !of.isAdjusting ? [RIGHT_AMOUNT] : []
   return OF_DEPOSITORS.includes(resolution) && of.severalDeposits ? [WHOSE_DEPOSIT] : []

@@ -2,7 +2,7 @@ import type { Account } from '../account.ts'
 import type { AdjustmentAfter, AdjustmentKind, AdjustmentStep, BatchTotal, Remedy } from '../adjustment.ts'
 import type { LedgerAccount } from '../core-system.ts'
 import type { CorrectedField, FieldValues } from '../correction.ts'
-import type { WrittenStatement } from '../customer-claim.ts'
+import type { DocumentKind } from '../document.ts'
 import type { Resolution } from '../exception.ts'
 import type { FeeAfter, FeeFacts, Waiver } from '../fee.ts'
 import type { ForwardingAfter, ForwardingAnswer } from '../forwarding.ts'
@@ -34,7 +34,7 @@ export interface ResolutionAsked {
   readonly recipient?: string | undefined
   /** Of one that runs: what they answered. */
   readonly answer?: ForwardingAnswer | undefined
-  /** Of a hold: what they are to give for whom it is held, and until when: a day, or a moment on the institution's clock. */
+  /** Of a hold: what they are to give for whom it is held, and until when: a day, or a moment on the institution's clock; of a paper the latest there is where left out. */
   readonly awaits?: HoldReason | undefined
   readonly until?: string | undefined
   /** Of a contest: when our return went out and when the entry settled, YYYY-MM-DD; left out where our own files say it. */
@@ -98,7 +98,7 @@ export interface ResolutionFacts {
   readonly forwarding: ForwardingFacts | undefined
   /** What there is to know of its fees; left out where no fee belongs to it, or for a claim. */
   readonly fees?: FeeFacts | undefined
-  /** How long it may be held for somebody, and the hold that there is; undefined for a claim, which is decided here. */
+  /** How long it may be held for somebody, and the hold that there is; undefined once the customer has the money of a claim for good. */
   readonly hold: HoldFacts | undefined
   /** The ways out that there are for such an item. */
   readonly resolutions: readonly Resolution[]
@@ -204,6 +204,10 @@ export interface HoldFacts {
   readonly latest: LatestEnd
   readonly now: Temporal.Instant
   readonly zone: string
+  /** Which papers are there. */
+  readonly onFile: ReadonlySet<DocumentKind>
+  /** Of what posted, and a customer claims: there is nothing to keep, so it waits for a paper alone. */
+  readonly only: 'papers' | undefined
 }
 
 /** An answer of ours that another bank disputes. */
@@ -230,16 +234,10 @@ export interface ClaimFacts {
   readonly isRecredited: boolean
   /** True when that is theirs for good, and what is still open is what the other institution pays. */
   readonly isForGood: boolean
-  /** Whether the customer’s written statement is on file, without which some codes do not go out; left out where it was not asked for. */
-  readonly statement?: StatementFacts | undefined
+  /** True while the customer’s written statement is missing, without which some codes do not go out. */
+  readonly lacksStatement?: boolean
   /** The clock that runs now, and that of the investigation after a provisional credit; undefined where the law knows none. */
   readonly clock: ClockChange | undefined
-}
-
-export interface StatementFacts {
-  readonly is: WrittenStatement
-  /** Today, YYYY-MM-DD: none comes later. */
-  readonly today: string
 }
 
 /** Why a resolution cannot be, in order of precedence. */

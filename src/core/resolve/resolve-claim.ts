@@ -1,4 +1,3 @@
-import { nameOfDay, parseDay } from '../calendar/day.ts'
 import { CLAIMS, claimLetter, FOUND, NO_CUSTOMER, paidToCustomer, report, whyNoCustomer } from './claim-answer.ts'
 import type { Effect, LegAccount } from './effect.ts'
 import type { LetterRequest } from './letter.ts'
@@ -47,29 +46,6 @@ function provisional(facts: ResolutionFacts): ResolutionDecision {
   return { is: 'decided', effect }
 }
 
-/**
- * The customer's written statement came: some codes go out only with it (Nacha: obtained before the return). A fact of its day and of who
- * recorded it beside the claim as it was taken; nothing moves, and the claim stays open.
- */
-export function recordStatement({ fields }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
-  const { claim } = facts.exception
-  if (claim?.statement === undefined || claim.statement.is === 'on file')
-    return refused('resolution_not_possible', 'The written statement is on file, or none is needed.')
-  const came = fields?.[STATEMENT_FIELD]?.trim() ?? ''
-  const on = parseDay(came)
-  if (on === undefined)
-    return refused('fields_missing', 'Say on which day the written statement came: a day as 2026-11-20.')
-  if (came > claim.statement.today)
-    return refused('field_refused', `${nameOfDay(on)} has not come yet: say on which day the statement came.`)
-  if (came < facts.item.day)
-    return refused('field_refused', `The debit posted on ${facts.item.day}: what came before is about another one.`)
-  const corrected = [{ field: STATEMENT_FIELD, value: came }]
-  return { is: 'decided', effect: { ...unmoved(facts, 'statement'), corrected } }
-}
-
-/** The field of a claim that holds the day on which its written statement came. */
-export const STATEMENT_FIELD = 'statement'
-
 /** The debit stands. A provisional credit is taken back, and the customer is told why and may ask for what it rests on (12 CFR 1005.11(d)). */
 export function deny({ words = '' }: ResolutionAsked, facts: ResolutionFacts): ResolutionDecision {
   if (words.trim() === '')
@@ -88,7 +64,7 @@ export const SEND_STATEMENT =
   'Send us your written and signed statement that you did not authorize the debit: we need it to send the debit back.'
 
 function isMissing({ exception: { claim } }: ResolutionFacts): boolean {
-  return claim?.statement?.is === 'missing'
+  return claim?.lacksStatement === true
 }
 
 function told(decided: ResolutionDecision, letters: readonly LetterRequest[]): ResolutionDecision {

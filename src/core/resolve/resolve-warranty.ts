@@ -43,7 +43,7 @@ export function recreditBeside(asked: ResolutionAsked, facts: ResolutionFacts): 
 
 /** What of the other ways is shut meanwhile: that the customer has an answer in time waits for no other institution. */
 export function whyClaiming(resolution: Resolution, facts: ResolutionFacts): string | undefined {
-  if (caseOf(facts) === undefined || resolution === 'recredit' || resolution === 'statement') return undefined
+  if (caseOf(facts) === undefined || resolution === 'recredit' || resolution === 'hold') return undefined
   return 'It is claimed from the other institution: say that it settled or refused it, or take that back first.'
 }
 

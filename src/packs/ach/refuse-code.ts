@@ -1,9 +1,7 @@
 import { nameOfDay } from '../../core/calendar/day.ts'
-import { ACH_RETURN_CODES, type ReturnCodeRow } from '../../core/codes/ach-return-codes.ts'
 import { type ReturnFacts, refuseReturnCode } from '../../core/codes/refuse-return-code.ts'
 import { REFUSED_NOC_CODES } from '../../core/codes/refused-noc-codes.ts'
 import { computeDeadline } from '../../core/deadline/compute-deadline.ts'
-import { type AchReturnCode, isAchReturnCode } from '../../core/deadline/return-code-window.ts'
 import { RULES } from '../../core/deadline/rules.ts'
 import type { CodeAsked } from '../../core/pack.ts'
 import type { AchItem } from './item.ts'
@@ -14,20 +12,7 @@ export function refuseCode(code: string, item: AchItem, asked: CodeAsked): strin
   if (/^C\d/.test(code)) return `${code} refuses a notification of change, and this is none.`
   const part = PARTS[item.category]
   if (part === undefined) return 'Nothing of the network answers it.'
-  return refuseReturnCode(code, { ...part, ...factsOf(item, asked) }, asked.calendars) ?? withoutStatement(code, asked)
-}
-
-/** The statement is obtained before the return goes out, not when the other bank asks for it. */
-function withoutStatement(code: string, { statement }: CodeAsked): string | undefined {
-  const isNeeded = isAchReturnCode(code) && needsOf(code) === 'written statement'
-  return isNeeded && statement === 'missing'
-    ? `${code} goes out only with the customer’s written statement: record that it came, or ask the customer for it.`
-    : undefined
-}
-
-function needsOf(code: AchReturnCode): ReturnCodeRow['needs'] {
-  const row: ReturnCodeRow = ACH_RETURN_CODES[code]
-  return row.needs
+  return refuseReturnCode(code, { ...part, ...factsOf(item, asked) }, asked.calendars)
 }
 
 /** Our part: we received entries and dishonors of our returns; we sent what returns come back for. */

@@ -69,7 +69,7 @@ export const AUTHORITY_KINDS = {
     procedure: 'claim-unauthorized',
     clock: 'ach-return-extended',
     otherClocks: ['ach-return', 'reg-e-decide', 'reg-e-decide-new-account'],
-    resolutions: ['return', 'recredit', 'deny', 'refer', 'statement'],
+    resolutions: ['return', 'recredit', 'deny', 'refer', 'hold'],
   },
   'claim-late': {
     ...CLAIM,
@@ -80,7 +80,7 @@ export const AUTHORITY_KINDS = {
     clock: 'reg-e-decide',
     otherClocks: ['reg-e-decide-new-account', 'ach-claim-after-window'],
     codes: ['R06', 'R31'],
-    resolutions: ['recredit', 'adjust', 'refer', 'return', 'deny'],
+    resolutions: ['recredit', 'adjust', 'refer', 'return', 'deny', 'hold'],
   },
   'claim-unmatched': {
     ...CLAIM,
