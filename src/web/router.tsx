@@ -9,6 +9,7 @@ import {
   batchesSearch,
   bulkSearch,
   dayCloseSearch,
+  documentsSearch,
   exceptionsSearch,
   itemsSearch,
   lettersSearch,
@@ -27,6 +28,7 @@ import { BulkPage } from './pages/bulk.tsx'
 import { BulkNewPage } from './pages/bulk-new.tsx'
 import { BulksPage } from './pages/bulks.tsx'
 import { DayClosePage } from './pages/day-close.tsx'
+import { DocumentsPage } from './pages/documents.tsx'
 import { EscalationsPage } from './pages/escalations.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
 import { ItemPage } from './pages/item.tsx'
@@ -120,6 +122,12 @@ const routeTree = root.addChildren([
     },
   }),
   createRoute({ getParentRoute: () => root, path: '/letters', component: LettersPage, validateSearch: lettersSearch }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/documents',
+    component: DocumentsPage,
+    validateSearch: documentsSearch,
+  }),
   createRoute({ getParentRoute: () => root, path: '/returns', component: ReturnsPage, validateSearch: returnsSearch }),
   createRoute({
     getParentRoute: () => root,

@@ -28,6 +28,8 @@ export class AskFailed extends Error {
 export interface How {
   readonly method?: 'POST'
   readonly body?: object
+  /** A file in the place of a body, and what is told of it by headers. */
+  readonly file?: { readonly bytes: File; readonly told: Readonly<Record<string, string>> }
   /** A key of its own for each thing that is to happen: asked again with the same, it happens once. */
   readonly key?: string
   /** Asked by the page itself: it keeps no session alive while nobody is there. */
@@ -43,7 +45,7 @@ const doing = new Map<string, Promise<unknown>>()
  */
 export function ask<Answer>(path: string, signal?: AbortSignal, how: How = {}): Promise<Answer> {
   if (how.method === undefined) return answerTo<Answer>(path, signal, how)
-  const words = `${path} ${JSON.stringify(how.body)}`
+  const words = `${path} ${JSON.stringify(how.body)} ${how.file === undefined ? '' : how.key}`
   const asked = doing.get(words) ?? answerTo<Answer>(path, signal, how).finally(() => doing.delete(words))
   doing.set(words, asked)
   return asked as Promise<Answer> // of the same path
@@ -55,6 +57,7 @@ async function answerTo<Answer>(path: string, signal: AbortSignal | undefined, h
     response = await fetch(path, {
       ...(how.method === undefined ? {} : { method: how.method }),
       ...(how.body === undefined ? {} : { body: JSON.stringify(how.body) }),
+      ...(how.file === undefined ? {} : { body: how.file.bytes }),
       headers: headersOf(how),
       ...(signal === undefined ? {} : { signal }),
     })
@@ -72,11 +75,12 @@ async function answerTo<Answer>(path: string, signal: AbortSignal | undefined, h
   throw new AskFailed(problem.detail ?? `The server answered ${response.status}.`, response.status, problem)
 }
 
-function headersOf({ method, body, key, by }: How): Readonly<Record<string, string>> {
+function headersOf({ method, body, file, key, by }: How): Readonly<Record<string, string>> {
   return {
     accept: 'application/json',
     ...(method === undefined ? {} : { [REQUEST_HEADER]: '1' }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(file === undefined ? {} : { 'content-type': 'application/octet-stream', ...file.told }),
     ...(key === undefined ? {} : { [IDEMPOTENCY_KEY_HEADER]: key }),
     ...((method === undefined || by === 'page') && !isAttended() ? { [UNATTENDED_HEADER]: '1' } : {}),
   }

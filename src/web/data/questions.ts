@@ -60,7 +60,7 @@ export interface Doing {
 
 /**
  * Does things one at a time, each under a key of its own: pressed again after the answer was lost it is the same request, and has
- * one effect. Afterwards everything that is shown of questions, notes and letters is read again.
+ * one effect. Afterwards everything that is shown of questions, notes, letters and documents is read again.
  */
 export function useDo(done: () => void = () => {}) {
   const client = useQueryClient()
@@ -86,6 +86,7 @@ export function useDo(done: () => void = () => {}) {
         client.invalidateQueries({ queryKey: ['notes'] }),
         client.invalidateQueries({ queryKey: ['letters'] }),
         client.invalidateQueries({ queryKey: ['list', 'letters'] }),
+        client.invalidateQueries({ queryKey: ['list', 'documents'] }),
         client.invalidateQueries({ queryKey: ['item'] }),
       ])
     },

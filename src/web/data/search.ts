@@ -29,4 +29,5 @@ export const auditSearch = (search: Search) => texts(search, ['day', 'actor', 'k
 export const signInSearch = (search: Search) => texts(search, ['back'])
 export const approvalsSearch = (search: Search) => texts(search, ['decision'])
 export const lettersSearch = (search: Search) => texts(search, ['state'])
+export const documentsSearch = (search: Search) => texts(search, ['state'])
 export const returnsSearch = (search: Search) => texts(search, ['state', 'file'])

@@ -75,6 +75,7 @@ function WayTo({ thing: { is, id, name }, day }: { readonly thing: Thing; readon
       </Link>
     )
   if (is === 'proof') return <Link to="/proof">the proof</Link>
+  if (is === 'document') return <Link to="/documents">documents</Link>
   if (is === 'file') return <Link to="/returns">returns</Link>
   if (is === 'day')
     return (

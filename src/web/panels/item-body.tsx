@@ -9,6 +9,7 @@ import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { ClaimPanel } from './claim.tsx'
 import { DeadlinePanel } from './deadline.tsx'
+import { DocumentsPanel } from './documents.tsx'
 import { EventsPanel } from './events.tsx'
 import { ExceptionPanel } from './exception.tsx'
 import { FieldsPanel } from './fields.tsx'
@@ -41,7 +42,9 @@ export function ItemBody({ story, record, acts, actsAre = 'read' }: ItemBodyProp
             exception={story.exception}
             doors={acts === undefined ? 'shown' : 'elsewhere'}
           />
-          {story.hold !== null && <HoldPanel story={story} hold={story.hold} mayEnd={acts !== undefined} />}
+          {story.hold !== null && !hasCome(story, story.hold.awaits) && (
+            <HoldPanel story={story} hold={story.hold} mayEnd={acts !== undefined} />
+          )}
           {acts}
           {actsAre === 'read' && <Below story={story} exception={story.exception} />}
         </div>
@@ -53,6 +56,11 @@ export function ItemBody({ story, record, acts, actsAre = 'read' }: ItemBodyProp
       </div>
     </div>
   )
+}
+
+/** What it was held for is there: the checklist says so. */
+function hasCome({ documents }: ItemStory, awaits: string): boolean {
+  return documents.some(one => one.kind === awaits)
 }
 
 function Below({ story, exception }: { readonly story: ItemStory; readonly exception: Exception }) {
@@ -88,6 +96,7 @@ function Evidence({ story, record }: Pick<ItemBodyProps, 'story' | 'record'>) {
       <PostingsPanel postings={story.postings} />
       <EventsPanel events={story.events} />
       {story.claimable && <ClaimPanel item={story.item.id} />}
+      {story.exception !== null && <DocumentsPanel story={story} />}
       {story.exception !== null && <LettersPanel item={story.item.id} />}
       <NotesPanel item={story.item.id} />
     </>

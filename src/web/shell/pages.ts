@@ -12,6 +12,7 @@ export interface ShellPage {
     | '/approvals'
     | '/escalations'
     | '/letters'
+    | '/documents'
     | '/returns'
     | '/proof'
     | '/day-close'
@@ -34,6 +35,7 @@ const PAGES: readonly ShellPage[] = [
   { to: '/approvals', title: 'Approvals', roles: [...ACTS.claim.roles, ...ACTS.review.roles] },
   { to: '/escalations', title: 'Escalations', roles: [...ACTS.escalate.roles, ...ACTS.answer.roles] },
   { to: '/letters', title: 'Letters', roles: [...ACTS.contact.roles, 'supervisor', 'qc'] },
+  { to: '/documents', title: 'Documents', roles: [...ACTS.contact.roles, 'supervisor', 'qc'] },
   { to: '/returns', title: 'Returns', roles: ROLE_NAMES },
   { to: '/people', title: 'People', roles: ['sps', 'supervisor', 'qc', 'engineer'] },
   { to: '/proof', title: 'Proof', roles: ROLE_NAMES },
