@@ -266,17 +266,9 @@ test('every route has a row, and every public one its reason', () => {
   const own = CLOSED.filter(([, { access }]) => 'signedIn' in access).map(([name]) => name)
   expect(own.sort()).toEqual(
     [
-      ...[
-        'session',
-        'signOut',
-        'stepUp',
-        'passkeyStepUpChallenge',
-        'passkeyStepUp',
-        'providerStepUpBegin',
-        'providerStepUp',
-      ],
+      ...['session', 'signOut', 'stepUp', 'passkeyStepUpChallenge', 'passkeyStepUp', 'providerStepUpBegin'],
       ...['listPasskeys', 'passkeyRegistration', 'registerPasskey', 'revokePasskey', 'listSessions', 'endSession'],
-      'changePassword',
+      ...['providerStepUp', 'changePassword'],
     ].sort(),
   )
 })

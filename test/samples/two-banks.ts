@@ -306,7 +306,7 @@ interface Hearing {
   readonly world: World
   text: string
   /** The event after which nothing more is heard. */
-  upTo: number | undefined
+  upTo: string | undefined
   ended: Promise<void>
 }
 
