@@ -35,6 +35,8 @@ create table document (
   ended_why       text    check (length(ended_why) between 1 and 500),
   primary key (shard, id),
   unique (shard, sha256),
+  check (received_at <= attached_at),
+  check (received_at <= ended_at),
   check ((account_shard is null) = (account_id is null)),
   check ((state = 'attached') = (exception_id is not null) and (state = 'attached') = (attached_at is not null) and (exception_id is null) = (exception_shard is null)),
   check (state = 'attached' or (attached_by is null and letter is null)),

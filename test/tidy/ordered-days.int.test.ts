@@ -39,6 +39,11 @@ const UNORDERED: Readonly<Record<string, string>> = {
   'decision.undo_reviewed_at, decision.undone_on': 'as with the moment it was undone.',
   'decision.undone_at, decision.undone_on':
     'what is undone on a Sunday, or after the cutoff, is booked on the next banking day.',
+  'document.attached_at, document.came_on':
+    'a day of the institution’s zone, which the engine holds against the moment at which it was received.',
+  'document.attached_at, document.ended_at': 'what belongs to a case did not end: no row has both.',
+  'document.came_on, document.ended_at': 'as with the moment at which it was attached.',
+  'document.came_on, document.received_at': 'as with the moment at which it was attached.',
   'event.at, event.day': 'an event is of the posting day, which may begin after it.',
   'exception.closed_at, exception.day':
     'what came after the cutoff is of a later day and may be closed the same evening.',
@@ -153,6 +158,8 @@ test('every two days or moments of a row are in order by a CHECK, or it is said 
     'decision.decided_at, decision.undone_at',
     'decision.undo_reviewed_at, decision.undone_at',
     'delegation.holds_from, delegation.holds_until',
+    'document.attached_at, document.received_at',
+    'document.ended_at, document.received_at',
     'exception.closed_at, exception.raised_at',
     'exception.due_at, exception.ours_at',
     'fact.holds_from, fact.holds_to',
