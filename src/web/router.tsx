@@ -31,6 +31,7 @@ import { DayClosePage } from './pages/day-close.tsx'
 import { DocumentsPage } from './pages/documents.tsx'
 import { EscalationsPage } from './pages/escalations.tsx'
 import { ExceptionsPage } from './pages/exceptions.tsx'
+import { FaultyPage } from './pages/faulty.tsx'
 import { ItemPage } from './pages/item.tsx'
 import { ItemsPage } from './pages/items.tsx'
 import { LettersPage } from './pages/letters.tsx'
@@ -147,6 +148,8 @@ export const router = createRouter({
   routeTree,
   scrollRestoration: true,
   defaultPreload: false,
+  // A page that cannot be drawn leaves the frame around it, and with it the ways to the others.
+  defaultErrorComponent: FaultyPage,
   // What is not known behind the question mark is left out, as if nobody had typed it.
   search: { strict: true },
 })

@@ -292,6 +292,36 @@ describe('what cannot be shown', () => {
   })
 })
 
+describe('an address with a day that is none', () => {
+  // Seen red with such days left in the address: nothing of the application was left on the first three.
+  test.each([
+    ['/day-close?day=garbage', 'Day close'],
+    ['/audit?day=zz', 'Audit'],
+    ['/exceptions?day=foo', 'Exceptions'],
+    ['/?day=2026-02-31', 'Today'],
+  ])('%s opens %s as without it', async (path, title) => {
+    await open(path)
+    await page.locator('h1', { hasText: title }).waitFor()
+    expect(await page.locator('main [role=alert]').count()).toBe(0)
+    expect(await page.locator('.filters').count()).toBe(0)
+  })
+})
+
+// Seen red without a page for what cannot be drawn.
+test('a page that cannot be drawn stands in its frame, says so, and is tried again', async () => {
+  await page.route('**/v1/day/*/close', route => route.fulfill({ json: {} }))
+  await page.goto(`${started.address}/day-close`)
+  await page.locator('h1:has-text("This page cannot be shown")').waitFor()
+  expect(await mainText()).toMatch(
+    /This page has a fault\. Reload it.* The browser says of it: .+Today shows the day\./,
+  )
+  expect(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').count()).toBeGreaterThan(3)
+  expect(await findBarriers(page)).toEqual([])
+  await page.unroute('**/v1/day/*/close')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.locator('.day-close').waitFor()
+})
+
 /** Where the focus is: the element's words, whether its ring is seen, and whether it is in sight under the strip. */
 const FOCUSED = `(() => {
   const one = document.activeElement

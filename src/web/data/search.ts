@@ -6,10 +6,25 @@ function texts<Name extends string>(search: Search, names: readonly Name[]): { [
   const found: { [N in Name]?: string } = {}
   for (const name of names) {
     const value = search[name]
-    if (typeof value === 'string' && value !== '') found[name] = value
-    else if (typeof value === 'number') found[name] = String(value)
+    const text = typeof value === 'number' ? String(value) : value
+    if (typeof text === 'string' && text !== '' && (IS[name]?.(text) ?? true)) found[name] = text
   }
   return found
+}
+
+/** Days and moments that are none cannot be drawn, nor does the server know them: the page opens as without them. */
+const IS: Readonly<Record<string, (text: string) => boolean>> = { day: isDay, due_from: isMoment, due_by: isMoment }
+
+/** As the server takes them: of the calendar, in the years 1900 to 9998. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < '1900' || text >= '9999') return false
+  // A day past the end of its month is read as one of the next.
+  const at = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
+function isMoment(text: string): boolean {
+  return !Number.isNaN(Date.parse(text))
 }
 
 export const dayCloseSearch = (search: Search) => texts(search, ['day'])
