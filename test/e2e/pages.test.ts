@@ -150,6 +150,18 @@ test('both sides of a check are shown, fitted and enlarged', async () => {
   await isDrawn('back')
 })
 
+// Seen red with nothing where the picture would be.
+test('a check without a picture says that none came with it', async () => {
+  const check = await exceptionWhere(one => one.pack === 'checks' && one.kind === 'image-missing')
+  await open(`/items/${check.id}`)
+  const panel = at.page.getByRole('region', { name: 'Picture' })
+  expect(await panel.innerText()).toContain('No picture came with it.')
+  expect(await at.page.locator('.picture').count()).toBe(0)
+  const entry = await exceptionWhere(one => one.pack === 'ach' && one.scope === 'item')
+  await open(`/items/${entry.id}`)
+  expect(await panel.count()).toBe(0)
+})
+
 // Seen red with theme.js not knowing dark.
 test('the colours can be chosen and stay chosen', async () => {
   await open('/')

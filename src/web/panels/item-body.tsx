@@ -16,7 +16,7 @@ import { FieldsPanel } from './fields.tsx'
 import { HoldPanel } from './hold.tsx'
 import { LettersPanel } from './letters.tsx'
 import { NotesPanel } from './notes.tsx'
-import { PicturePanel } from './picture.tsx'
+import { NoPicturePanel, PicturePanel } from './picture.tsx'
 import { PostingsPanel } from './postings.tsx'
 import { ProcedurePanel } from './procedure.tsx'
 import { RecordPanel } from './record.tsx'
@@ -51,7 +51,7 @@ export function ItemBody({ story, record, acts, actsAre = 'read' }: ItemBodyProp
       )}
       <div className="item-column">
         {story.earlier !== null && <SideBySidePanel story={story} beside={story.earlier} />}
-        {story.images.length > 0 && <PicturePanel item={story.item.id} sides={story.images} />}
+        <Pictures story={story} />
         <Evidence story={story} record={record} />
       </div>
     </div>
@@ -61,6 +61,12 @@ export function ItemBody({ story, record, acts, actsAre = 'read' }: ItemBodyProp
 /** What it was held for is there: the checklist says so. */
 function hasCome({ documents }: ItemStory, awaits: string): boolean {
   return documents.some(one => one.kind === awaits)
+}
+
+/** Of a check whose bytes cannot be read nobody knows whether it has any. */
+function Pictures({ story: { item, pack, images, unreadable } }: { readonly story: ItemStory }) {
+  if (images.length > 0) return <PicturePanel item={item.id} sides={images} />
+  return pack === 'checks' && unreadable === null ? <NoPicturePanel /> : null
 }
 
 function Below({ story, exception }: { readonly story: ItemStory; readonly exception: Exception }) {

@@ -54,6 +54,15 @@ export function PicturePanel({ item, sides }: { readonly item: number; readonly 
   )
 }
 
+/** Said where no side of a check has one, because whoever looks for it would take the page for broken. */
+export function NoPicturePanel() {
+  return (
+    <Panel title="Picture">
+      <p>No picture came with it. What its record says, below, is all of it that was received.</p>
+    </Panel>
+  )
+}
+
 interface ShownProps {
   readonly item: number
   readonly side: Side
