@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { Day, Moment, pageOf } from './plain-fields.ts'
 
+/** Somebody whom an event names by number. */
+const NamedPerson = z.strictObject({ login: z.string(), name: z.string() })
+
 /** Something that happened, at its place in its bucket's hash chain. */
 export const AuditEvent = z
   .strictObject({
@@ -10,9 +13,18 @@ export const AuditEvent = z
     actor_name: z.string().nullable(),
     kind: z.string(),
     subject: z.int().describe('What it is about: an item, a receipt, a case, a person, by number'),
+    about_person: NamedPerson.nullable().describe('Who that is, where it is a person'),
     shard: z.int(),
     n: z.int().describe('Its number in the chain of the shard'),
-    facts: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+    facts: z.array(
+      z.strictObject({
+        name: z.string(),
+        value: z.string(),
+        person: NamedPerson.nullable().describe(
+          'Who that is, where the value is a person, by number or as `person 12`',
+        ),
+      }),
+    ),
   })
   .meta({ id: 'AuditEvent' })
 export type AuditEvent = z.infer<typeof AuditEvent>

@@ -1,15 +1,16 @@
 import { shardOf } from '../core/bucket.ts'
 import { EVENT_KINDS } from '../store/event.ts'
 import { type ChainEnds, chainEnds, type EventsWanted, type PagedEvent, pageEvents } from '../store/event-page.ts'
-import { namesOf } from '../store/person-name.ts'
+import { type NamedPerson, namesOf, peopleNamed } from '../store/person-name.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { peopleInEvent, personOfActor } from './people-in-event.ts'
 
-/** Events with the names of the people who are their actors. */
+/** Events with the people whom they name: who did it, whom it is about, and whom it tells of. */
 export interface EventPage {
   readonly events: readonly PagedEvent[]
-  readonly names: ReadonlyMap<number, string>
+  readonly people: ReadonlyMap<number, NamedPerson>
 }
 
 /** A page of what happened, the newest first; undefined where there is no event to go on after. */
@@ -18,8 +19,13 @@ export async function readEvents(engine: Engine, wanted: EventsWanted): Promise<
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
     const events = await pageEvents(tx, orgShard, wanted)
     if (events === undefined) return undefined
-    return { events, names: await namesOfActors(tx, orgShard, events) }
+    return { events, people: await peopleNamed(tx, orgShard, events.flatMap(numbersIn)) }
   })
+}
+
+function numbersIn(event: PagedEvent): readonly number[] {
+  const { about, facts } = peopleInEvent(event)
+  return [personOfActor(event.actor), about, ...facts.values()].filter(id => id !== undefined)
 }
 
 /** What the people among the actors are called, by id. */
@@ -35,12 +41,6 @@ export async function namesOfActors(
 /** What people read as the actor: a name, or what did it by itself. */
 export function actorWords(actor: string, names: ReadonlyMap<number, string>): string {
   return names.get(personOfActor(actor) ?? 0) ?? actor
-}
-
-/** The id in `person 12`; undefined for every other actor. */
-export function personOfActor(actor: string): number | undefined {
-  const id = /^person (\d{1,15})$/.exec(actor)?.[1]
-  return id === undefined ? undefined : Number(id)
 }
 
 /** Where all chains end now, and which kinds of events there may be in them, in the order of the alphabet. */

@@ -1,9 +1,11 @@
+import type { AuditEvent } from '../contract/audit.ts'
 import type { AUDIT_ROUTES } from '../contract/audit-routes.ts'
 import type { Engine } from '../engine/engine.ts'
 import { today } from '../engine/open-day.ts'
+import { peopleInEvent, personOfActor } from '../engine/people-in-event.ts'
 import { peopleNow } from '../engine/people-now.ts'
-import { personOfActor, readChainEnds, readEvents } from '../engine/read-events.ts'
-import type { EventKey } from '../store/event-page.ts'
+import { type EventPage, readChainEnds, readEvents } from '../engine/read-events.ts'
+import type { EventKey, PagedEvent } from '../store/event-page.ts'
 import { exportStream } from './audit-export.ts'
 import type { Handler } from './bind-route.ts'
 import { BAD_CURSOR, cursorOf, limitOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
@@ -29,10 +31,7 @@ export function auditHandlers({ engine, ledger, log }: ServerParts) {
       return pageFrom(
         found.events,
         limit,
-        ({ at, body, ...event }) => ({
-          ...{ ...event, at: at.toString(), facts: factsJson(body) },
-          actor_name: found.names.get(personOfActor(event.actor) ?? 0) ?? null,
-        }),
+        event => eventJson(event, found.people),
         one => cursorOf(one.shard, one.day, one.n),
       )
     },
@@ -50,6 +49,18 @@ export function auditHandlers({ engine, ledger, log }: ServerParts) {
       return { ...ends, sha256: head, kinds: [...kinds] }
     },
   } satisfies { readonly [Name in keyof Routes]: Handler<Routes[Name]> }
+}
+
+function eventJson(event: PagedEvent, people: EventPage['people']): AuditEvent {
+  const { at, body, ...rest } = event
+  const told = peopleInEvent(event)
+  const personOf = (id: number | undefined) => people.get(id ?? 0) ?? null
+  return {
+    ...{ ...rest, at: at.toString() },
+    actor_name: personOf(personOfActor(event.actor))?.name ?? null,
+    about_person: personOf(told.about),
+    facts: factsJson(body).map(fact => ({ ...fact, person: personOf(told.facts.get(fact.name)) })),
+  }
 }
 
 function keyOf(cursor: string): EventKey | 'none' {

@@ -6,6 +6,7 @@ import { addPerson, sealPeople, sessionOf, steppedUp } from '../../test/samples/
 import { type AuditEvent, AuditEventPage, AuditHead } from '../contract/audit.ts'
 import { pathTo } from '../contract/paths.ts'
 import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
+import { changePeople } from '../engine/change-people.ts'
 import { exportStream } from './audit-export.ts'
 
 let server: SampleServer
@@ -60,6 +61,26 @@ test('events are found by kind, by whoever did them, and by what they are about 
   expect(Problem.parse(await read({ cursor: '1024~2026-01-01~999' })).type).toBe(`${PROBLEM_PREFIX}cursor_invalid`)
 })
 
+// Seen red with the person of what is given not looked up, and with every subject taken for a person's number.
+test('an event says who the people are that it names by number', async () => {
+  const { engine } = server
+  const [manager, holder] = [
+    await addPerson(engine, { login: 'mia', roles: ['supervisor'] }),
+    await addPerson(engine, { login: 'noa', roles: ['aop'] }),
+  ]
+  const by = { person: manager, session: 'stepped-up' } as const
+  const given = { change: 'grant', hold: 'skill', login: 'noa', skill: 'checks' } as const
+  expect(await changePeople(engine, by, [given])).toMatchObject({ outcome: 'changed' })
+  const noa = { login: 'noa', name: 'Somebody called noa' }
+  const [event] = await all({ kind: 'skill_granted', actor: 'mia' }, 5)
+  expect(event).toMatchObject({ actor_name: 'Somebody called mia', subject: holder, about_person: noa })
+  expect(event?.facts).toContainEqual({ name: 'personId', value: String(holder), person: noa })
+  expect(event?.facts).toContainEqual({ name: 'skill', value: 'checks', person: null })
+  const day = (await all({ kind: 'file_received', subject: '1' }, 5))[0]
+  expect(day?.subject).toBe(1)
+  expect(day?.about_person).toBeNull()
+})
+
 // Seen red with the hash left out of what is hashed.
 test('the head differs as soon as anything is added', async () => {
   const head = async () => AuditHead.parse(await (await server.ask(pathTo('auditHead'))).json())
@@ -93,7 +114,7 @@ test('the history is taken away by whoever proved who they are: the lines of the
   expect(end.events).toBeGreaterThan(0)
   await until(async () => (await all({ kind: 'audit_exported', actor: 'rev' }, 5)).length > 0)
   const [event] = await all({ kind: 'audit_exported', actor: 'rev' }, 5)
-  expect(event?.facts).toContainEqual({ name: 'sha256', value: end.sha256 })
+  expect(event?.facts).toContainEqual({ name: 'sha256', value: end.sha256, person: null })
 })
 
 // Seen red with what could not be recorded caught by nobody: that ends a server.

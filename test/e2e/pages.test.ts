@@ -162,6 +162,19 @@ test('a check without a picture says that none came with it', async () => {
   expect(await panel.count()).toBe(0)
 })
 
+// Seen red with numbers for people.
+test('the audit log says who was given what and until when, as people read it', async () => {
+  await open('/audit?kind=skill_granted')
+  const row = at.page.locator('tr[data-row="0"]')
+  await row.waitFor()
+  expect(await row.innerText()).not.toMatch(/\d\dT\d\d:|person id/)
+  expect(await row.innerText()).toMatch(/person .+ \(demo-\S+\), skill \S+, from \w{3} \d\d \w{3} \d{4} \d\d:\d\d/)
+  const login = await row.getByRole('link').innerText()
+  expect(login).toMatch(/^demo-/)
+  await row.getByRole('link').click()
+  await at.page.locator('.page-head .quiet', { hasText: login }).waitFor()
+})
+
 // Seen red with theme.js not knowing dark.
 test('the colours can be chosen and stay chosen', async () => {
   await open('/')

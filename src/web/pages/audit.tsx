@@ -9,7 +9,7 @@ import { todayQuery } from '../data/queries.ts'
 import { useZone } from '../data/use-zone.ts'
 import { AuditExport } from '../panels/audit-export.tsx'
 import { Filters } from '../ui/filters.tsx'
-import { clockText, counted, momentText, words } from '../ui/format.ts'
+import { clockText, counted, datedText, momentText, words } from '../ui/format.ts'
 import { Loaded, PanelLines } from '../ui/loaded.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { type Column, LONG_LEAD, RowList } from '../ui/row-list.tsx'
@@ -123,7 +123,13 @@ function EventFilter({ search, kinds }: { readonly search: Search; readonly kind
 }
 
 /** What it is about, with the page of it where there is one. Items have numbers above all others, batches and files below zero. */
-function Subject({ of: { kind, subject } }: { readonly of: AuditEvent }) {
+function Subject({ of: { kind, subject, about_person: person } }: { readonly of: AuditEvent }) {
+  if (person !== null)
+    return (
+      <Link to="/people/$login" params={{ login: person.login }} title={person.name}>
+        {person.login}
+      </Link>
+    )
   if (OF_RECEIPTS.test(kind) && subject > 0)
     return (
       <Link to="/receipts/$receipt" params={{ receipt: String(subject) }}>
@@ -154,9 +160,13 @@ function Subject({ of: { kind, subject } }: { readonly of: AuditEvent }) {
 const OF_RECEIPTS = /^(file|part)_|^batches_/
 const OF_ITEMS = /^(exception|decision|item|case|question|letter|claim|entry|notice|note|return|data)_|^limit_refused$/
 
-/** `personId` is `person id`. */
-function factName(name: string): string {
-  return words(name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`))
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/
+
+/** What an event says, as people read it: `personId` is `person`, with who that is, and moments are on the institution's clock. */
+function factText({ name, value, person }: AuditEvent['facts'][number], zone: string): string {
+  const title = words(name.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`))
+  if (person !== null) return `${title.replace(/ id$/, '')} ${person.name} (${person.login})`
+  return `${title} ${MOMENT.test(value) ? datedText(value, zone) : value}`
 }
 
 function columnsOf(zone: string): readonly Column<AuditEvent>[] {
@@ -169,8 +179,8 @@ function columnsOf(zone: string): readonly Column<AuditEvent>[] {
     },
     { title: 'what', width: 25, narrow: 'lead', cell: one => words(one.kind) },
     { title: 'by', width: 25, cut: true, narrow: 'under', cell: one => one.actor_name ?? one.actor },
-    { title: 'about', width: 19, right: true, roomy: true, cell: one => <Subject of={one} /> },
-    { title: 'says', cut: true, cell: one => one.facts.map(fact => `${factName(fact.name)} ${fact.value}`).join(', ') },
+    { title: 'about', width: 19, cut: true, right: true, roomy: true, cell: one => <Subject of={one} /> },
+    { title: 'says', cut: true, cell: one => one.facts.map(fact => factText(fact, zone)).join(', ') },
     { title: 'chain', width: 15, roomy: true, right: true, cell: one => `${one.shard}/${one.n}` },
   ]
 }
