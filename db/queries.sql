@@ -583,6 +583,13 @@ update day_close
 set state = 'reopened', reopener_id = $4, reopened_at = greatest($5, closed_at), reopen_reason = $6
 where shard = $1 and business_day = $2 and no = $3 and state = 'closed';
 
+-- day-close.standing-from
+-- one look into the same index: a closing is of its day and of all before it, so the first one from a day on is the day’s
+select business_day::text as day, state from day_close
+where shard = $1 and business_day >= $2 and state in ('closing', 'closed')
+order by business_day
+limit 1;
+
 -- day-close.try-alone
 -- one process closes at a time; the lock goes with the transaction, also when the process is killed
 select pg_try_advisory_xact_lock(723411930, hashint8($1)) as is_ours;

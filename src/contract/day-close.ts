@@ -49,11 +49,25 @@ export const DayCloseStory = z
   .strictObject({
     day: Day,
     state: z.enum(['open', 'closing', 'closed']),
+    closed_with: Day.nullable().describe(
+      'The later day with which it is closed, or being closed: it has no closing and no list of its own, and opens again with that one',
+    ),
+    open_from: Day.nullable().describe(
+      'The first banking day whose books are open: with a day all open ones before it are closed. Null while no day was ever closed',
+    ),
+    why_not: z
+      .string()
+      .nullable()
+      .describe(
+        'Why the one who asks may not close it, or may not open it again where it is closed; null where they may, with a proof of who they are',
+      ),
+    due_by: Moment.describe('The last moment of the day: what has to leave by then stands against closing it'),
     /** But for the proof, which is asked for when the day is closed. */
-    against: AgainstClosing,
+    against: AgainstClosing.nullable().describe('Now; null where the day is closed'),
     open: z
       .record(z.enum(['ready', 'leased', 'parked', 'pended', 'decided', 'policy']), TallySum)
-      .describe('What is open now'),
+      .nullable()
+      .describe('What is open now; null where the day is closed: `open` of its closing is what stayed open'),
     tries: z.array(DayCloseTry).describe('The first first'),
   })
   .meta({ id: 'DayCloseStory' })

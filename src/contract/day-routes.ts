@@ -73,7 +73,7 @@ export const DAY_ROUTES = {
     summary: 'The signed list with which the day was last closed',
     params,
     answer: { as: 'bytes', status: 200, type: 'application/x-ndjson', what: 'JSON, a line each, as it was signed' },
-    refusals: ['day_not_closed'],
+    refusals: ['day_not_closed', 'later_day_closed'],
   },
   dayDrawers: {
     method: 'get',

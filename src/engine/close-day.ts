@@ -144,10 +144,10 @@ async function openLeft(engine: Engine, { by }: CloseOrder): Promise<void> {
 }
 
 /** By whose right somebody closes, or why they may not. */
-async function authoriseCloser(
+export async function authoriseCloser(
   engine: Engine,
   tx: Transaction,
-  { by }: CloseOrder,
+  { by }: Pick<CloseOrder, 'by'>,
 ): Promise<Pick<DayClose, 'closerForId'> | CloseRefused> {
   const now = engine.now()
   const people = await peopleWithin(engine, tx)

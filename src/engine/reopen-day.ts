@@ -3,7 +3,7 @@ import { shardOf } from '../core/bucket.ts'
 import { nameOfDay } from '../core/calendar/day.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import { closedThrough, closesOfDay, type DayClose, reopenClose } from '../store/day-close.ts'
+import { closedThrough, closesOfDay, type DayClose, reopenClose, standingFrom } from '../store/day-close.ts'
 import type { Decider } from './authorise-decision.ts'
 import { tell } from './close-day.ts'
 import type { Engine } from './engine.ts'
@@ -17,6 +17,8 @@ export type DayReopened =
       readonly refused: 'not_authorised' | 'not_closed' | 'later_day_closed' | 'reason_missing'
       readonly why: string
     }
+
+type ReopenRefused = Extract<DayReopened, { is: 'refused' }>
 
 export interface ReopenOrder {
   readonly day: Temporal.PlainDate
@@ -40,13 +42,8 @@ export async function reopenDay(engine: Engine, tx: Transaction, order: ReopenOr
     return refused('reason_missing', `Say in 1 to ${REASON_MAX} characters why the day is opened again.`)
   await openDay(engine, today(engine))
   await lockShards(tx, [shard])
-  const closed = (await closesOfDay(tx, shard, day)).findLast(one => one.state === 'closed')
-  if (closed === undefined) return refused('not_closed', `${nameOfDay(order.day)} is not closed.`)
-  const through = await closedThrough(tx, shard)
-  if (through !== undefined && through > day)
-    return refused('later_day_closed', `${through} is closed and came after it: reopen that one first.`)
-  const why = await whyNot(engine, tx, order, closed)
-  if (why !== undefined) return refused('not_authorised', why)
+  const closed = await closeToReopen(engine, tx, order)
+  if ('refused' in closed) return closed
   const { no } = closed
   await reopenClose(tx, { shard, day, no }, { personId: order.by.personId, at: engine.now(), reason })
   const actor = `person ${order.by.personId}`
@@ -54,10 +51,46 @@ export async function reopenDay(engine: Engine, tx: Transaction, order: ReopenOr
   return { is: 'reopened', day, no }
 }
 
+/** The closing that somebody may take back to open a day again, or why there is none that they may. */
+export async function closeToReopen(
+  engine: Engine,
+  tx: Transaction,
+  order: Pick<ReopenOrder, 'day' | 'by'>,
+): Promise<DayClose | ReopenRefused> {
+  const shard = shardOf(engine.institution.orgId, 0)
+  const day = order.day.toString()
+  const through = await closedThrough(tx, shard)
+  if (through === undefined || through < day) return refused('not_closed', `${nameOfDay(order.day)} is not closed.`)
+  if (through > day) return refused('later_day_closed', await whyLater(tx, shard, { day, through }))
+  const closed = (await closesOfDay(tx, shard, day)).findLast(one => one.state === 'closed')
+  if (closed === undefined) return refused('not_closed', `${nameOfDay(order.day)} is being closed just now.`)
+  const why = await whyNot(engine, tx, order, closed)
+  return why === undefined ? closed : refused('not_authorised', why)
+}
+
+/** What has to be opened before a day that is not the last closed one: a day that was closed with a later one opens with it. */
+async function whyLater(
+  tx: Transaction,
+  shard: number,
+  { day, through }: { readonly day: string; readonly through: string },
+): Promise<string> {
+  const standing = await standingFrom(tx, shard, day)
+  const last = nameOf(through)
+  if (standing === undefined || standing.day === day)
+    return `${last} is closed and came after it: reopen that one first.`
+  const was = standing.state === 'closed' ? 'was' : 'is being'
+  const first = standing.day === through ? '' : `, after ${last}, which is closed too and came after it`
+  return `${nameOf(day)} ${was} closed with ${nameOf(standing.day)}: reopen that one${first}.`
+}
+
+function nameOf(day: string): string {
+  return nameOfDay(Temporal.PlainDate.from(day))
+}
+
 async function whyNot(
   engine: Engine,
   tx: Transaction,
-  { by }: ReopenOrder,
+  { by }: Pick<ReopenOrder, 'by'>,
   { closerId, closerForId }: DayClose,
 ): Promise<string | undefined> {
   const at = engine.now()
@@ -67,9 +100,6 @@ async function whyNot(
   return whyNotAllowed({ by: by.personId, act: 'reopen_day', at, session: by.session, hands }, people)
 }
 
-function refused(
-  why: Extract<DayReopened, { is: 'refused' }>['refused'],
-  sentence: string,
-): Extract<DayReopened, { is: 'refused' }> {
+function refused(why: ReopenRefused['refused'], sentence: string): ReopenRefused {
   return { is: 'refused', refused: why, why: sentence }
 }

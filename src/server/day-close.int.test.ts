@@ -33,8 +33,10 @@ async function stepped(person: number): Promise<string> {
   return token
 }
 
-function post(path: 'dayClose' | 'dayReopen', token: string, key: string, body?: object): Promise<Response> {
-  return server.ask(pathTo(path, { day: DAY }), {
+type Sent = 'dayClose' | 'dayReopen'
+
+function post(path: Sent, token: string, key: string, body?: object, day = DAY): Promise<Response> {
+  return server.ask(pathTo(path, { day }), {
     method: 'POST',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     headers: {
@@ -64,7 +66,7 @@ test('a day is refused with everything that stands against it, and a retry is to
   expect(await (await post('dayClose', sue, 'close-1')).text()).toBe(text)
   const story = DayCloseStory.parse(await (await get('dayClose', sue)).json())
   expect(story).toMatchObject({ day: DAY, state: 'open', tries: [] })
-  expect(story.against.kinds.map(one => one.kind)).toEqual(problem.against?.kinds.map(one => one.kind))
+  expect(story.against?.kinds.map(one => one.kind)).toEqual(problem.against?.kinds.map(one => one.kind))
 })
 
 // Seen red with a day that associates close.
@@ -94,4 +96,35 @@ test('one’s own drawer is everybody’s to see, all of them a supervisor’s',
   expect(await ofToday(sue, { whose: 'everybody' })).toBe(1)
   expect((await get('dayDrawers', kim, { whose: 'everybody' })).status).toBe(403)
   expect((await get('dayDrawers', sue, { whose: 'everybody' })).status).toBe(200)
+})
+
+// Seen red with what stands against closing it told of a closed day, and with the hands of whoever closed it left out.
+test('a day that was closed with a later one names it, and its list is refused with the way to that one', async () => {
+  const [before, day] = ['2026-06-01', '2026-06-02']
+  const closer = await addPerson(server.engine, { roles: ['supervisor'] })
+  // What stands against closing the sample day stands against every day of it: the row that a close leaves is written by itself.
+  await server.engine.database.pool.query(
+    `
+    insert into day_close (shard, business_day, no, state, closer_id, begun_at, closed_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor)
+    values (1024, '2026-06-02', 1, 'closed', $1, '2026-06-03T04:30:00Z', '2026-06-03T04:31:00Z', 0, sha256(''), 1, 0, 0, 0)`,
+    [closer],
+  )
+  const tom = await stepped(closer)
+  const story = async (token: string, of: string) =>
+    DayCloseStory.parse(await (await get('dayClose', token, {}, of)).json())
+  const nothing = { against: null, open: null }
+  expect(await story(sue, before)).toMatchObject({ state: 'closed', closed_with: day, tries: [], ...nothing })
+  expect(await story(sue, day)).toMatchObject({
+    state: 'closed',
+    closed_with: null,
+    open_from: '2026-06-03',
+    ...nothing,
+  })
+  expect((await story(tom, day)).why_not).toContain('hand')
+  expect((await story(sue, day)).why_not).toBeNull()
+  expect((await story(kim, DAY)).why_not).toContain('supervisor')
+  const list = Problem.parse(await (await get('dayCloseList', sue, {}, before)).json())
+  expect(list).toMatchObject({ type: 'urn:clearday:refusal:later_day_closed', detail: expect.stringContaining(day) })
+  const reopened = await post('dayReopen', sue, 'reopen-2', { reason: 'a file came late' }, before)
+  expect(Problem.parse(await reopened.json()).type).toContain('later_day_closed')
 })

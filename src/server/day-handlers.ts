@@ -10,7 +10,7 @@ import { OPEN_STATES, type OpenState } from '../core/day/close-list.ts'
 import { type AgainstClosing, CLOSE_REASONS, type CloseReasonKind } from '../core/day/close-reason.ts'
 import { DRAWER_TERMS, type Drawer, type DrawerSum, type DrawerTerm, sideOf } from '../core/day/drawer.ts'
 import { type TeamDrawer, whyTeamOff } from '../core/day/team-drawer.ts'
-import { NO_SUM } from '../core/tally.ts'
+import { NO_SUM, type TallySum } from '../core/tally.ts'
 import { type CloseRefused, closeDay } from '../engine/close-day.ts'
 import { readClosedList } from '../engine/read-closed-list.ts'
 import { type DayCloseStory, readDayClose, readDrawers } from '../engine/read-day-close.ts'
@@ -30,7 +30,7 @@ type Routes = typeof DAY_ROUTES
 export function dayHandlers(parts: ServerParts) {
   const { engine, ledger } = parts
   return {
-    dayClose: async ({ params }) => storyJson(params.day, await readDayClose(engine, dayOf(params))),
+    dayClose: async ({ params, as }) => storyJson(params.day, await readDayClose(engine, dayOf(params), deciderOf(as))),
     closeDay: async asked =>
       answerOnce(parts, 'dayClose', asked, async tx => {
         const closed = await closeDay(engine, tx, { day: dayOf(asked.params), by: deciderOf(asked.as) }, ledger)
@@ -46,9 +46,8 @@ export function dayHandlers(parts: ServerParts) {
         return refuse(REOPEN_NAMES[reopened.refused], reopened.why)
       }),
     dayCloseList: async ({ params }) => {
-      const list = await readClosedList(engine, params.day)
-      if (list === undefined)
-        return refuse('day_not_closed', `${params.day} was never closed, so there is no list of it.`)
+      const list = await readClosedList(engine, dayOf(params))
+      if (list.is === 'refused') return refuse(REOPEN_NAMES[list.refused], list.why)
       return new Response(ReadableStream.from(list.bytes), {
         headers: {
           'content-type': 'application/x-ndjson',
@@ -98,13 +97,20 @@ function dayOf({ day }: { readonly day: string }): Temporal.PlainDate {
   return Temporal.PlainDate.from(day)
 }
 
-function storyJson(day: string, { state, against, open, tries, names }: DayCloseStory) {
+function storyJson(day: string, story: DayCloseStory) {
+  const { state, closedWith = null, openFrom = null, whyNot = null, dueBy, now, tries, names } = story
+  return {
+    ...{ day, state, closed_with: closedWith, open_from: openFrom, why_not: whyNot, due_by: dueBy.toString() },
+    against: now === undefined ? null : againstJson(now.against),
+    open: now === undefined ? null : totalsJson(now.open),
+    tries: tries.map(one => tryJson(one, names)),
+  }
+}
+
+function totalsJson(open: ReadonlyMap<OpenState, TallySum>) {
   const states = Object.keys(OPEN_STATES) as readonly OpenState[] // the keys of a constant
   const totals = Object.fromEntries(states.map(one => [one, sumJson(open.get(one) ?? NO_SUM)]))
-  return {
-    ...{ day, state, against: againstJson(against), tries: tries.map(one => tryJson(one, names)) },
-    open: totals as Record<OpenState, ReturnType<typeof sumJson>>, // of every state
-  }
+  return totals as Record<OpenState, ReturnType<typeof sumJson>> // of every state
 }
 
 function tryJson({ closed, reopened, ...one }: DayClose, names: DayCloseStory['names']): DayCloseTry {

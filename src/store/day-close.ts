@@ -36,6 +36,15 @@ const CLOSED_THROUGH = statement(
 -- one look at the end of an index of a few rows a day; null while no day was ever closed
 select max(business_day)::text as day from day_close where shard = $1 and state in ('closing', 'closed')`,
 )
+const STANDING_FROM = statement(
+  'day-close.standing-from',
+  `
+-- one look into the same index: a closing is of its day and of all before it, so the first one from a day on is the day’s
+select business_day::text as day, state from day_close
+where shard = $1 and business_day >= $2 and state in ('closing', 'closed')
+order by business_day
+limit 1`,
+)
 const OF_DAY = statement(
   'day-close.of-day',
   `
@@ -94,6 +103,17 @@ const ENTRIES = statement(
 /** The last day that is closed or being closed, YYYY-MM-DD. Exact for whoever holds the lock of a bucket: closing locks them all. */
 export async function closedThrough(run: Runner, orgShard: number): Promise<string | undefined> {
   return (await rowOf<{ day: string | null }>(run, CLOSED_THROUGH, [orgShard]))?.day ?? undefined
+}
+
+/** A closing that stands, or is being tried just now. */
+export interface StandingClose {
+  readonly day: string
+  readonly state: 'closing' | 'closed'
+}
+
+/** With which day a day is closed or being closed: with itself, or with the first later one that is; undefined while its books are open. */
+export function standingFrom(run: Runner, orgShard: number, day: string): Promise<StandingClose | undefined> {
+  return rowOf<StandingClose>(run, STANDING_FROM, [orgShard, day])
 }
 
 /** Every try at closing a day, in order. */

@@ -114,8 +114,8 @@ async function reopen(engine: Engine, call: Call, order: Parameters<typeof reope
 }
 
 async function writeList(engine: Engine, day: Temporal.PlainDate, file: string): Promise<void> {
-  const list = await readClosedList(engine, day.toString())
-  if (list === undefined) throw new CannotDo(`${day} was never closed, so there is no list of it`)
+  const list = await readClosedList(engine, day)
+  if (list.is === 'refused') throw new CannotDo(list.why)
   await pipeline(list.bytes, createWriteStream(pathOf(file), { flags: 'wx', mode: 0o600 }))
 }
 

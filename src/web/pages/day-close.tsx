@@ -8,7 +8,7 @@ import { useZone } from '../data/use-zone.ts'
 import { ActOnDayPanel } from '../panels/act-on-day.tsx'
 import { AgainstClosingPanel } from '../panels/against-closing.tsx'
 import { DrawersPanel } from '../panels/drawers.tsx'
-import { OpenTotalsPanel } from '../panels/open-totals.tsx'
+import { OpenTotalsPanel, StayedOpenPanel } from '../panels/open-totals.tsx'
 import { TriesPanel } from '../panels/tries.tsx'
 import { holds } from '../shell/pages.ts'
 import { dayText } from '../ui/format.ts'
@@ -45,13 +45,20 @@ function Body({ story }: { readonly story: DayCloseStory }) {
   if (useQuery(drawersQuery(story.day, whose)).isPending) return <Lines count={16} />
   return (
     <div className="day-close">
-      <AgainstClosingPanel against={story.against} day={story.day} />
+      {story.against !== null && <AgainstClosingPanel against={story.against} day={story.day} />}
       <ActOnDayPanel key={`${story.day}/${story.state}`} story={story} />
-      <OpenTotalsPanel open={story.open} />
+      <Open story={story} />
       <DrawersPanel day={story.day} whose={whose} />
       <TriesPanel story={story} zone={zone} />
     </div>
   )
+}
+
+/** What is open now, or what stayed open when the day was closed; of one that was closed with another, that one’s page tells it. */
+function Open({ story: { open, tries } }: { readonly story: DayCloseStory }) {
+  if (open !== null) return <OpenTotalsPanel open={open} />
+  const stayed = tries.find(one => one.state === 'closed')?.open ?? null
+  return stayed === null ? null : <StayedOpenPanel open={stayed} />
 }
 
 function DayChoice({ day, days }: { readonly day: string; readonly days: readonly string[] }) {

@@ -1,29 +1,29 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { DayCloseStory } from '../../contract/day-close.ts'
-import { ACTS } from '../../core/authority/act.ts'
 import { AskFailed } from '../data/ask.ts'
 import { actOnDay, type DayAct } from '../data/day-close.ts'
 import { useFormDraft } from '../data/drafts.ts'
-import { sessionQuery } from '../data/session.ts'
-import { holds } from '../shell/pages.ts'
 import { dayText } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
 
 /** Closing the day, or opening it again: by a supervisor, who proves once more who it is. */
 export function ActOnDayPanel({ story }: { readonly story: DayCloseStory }) {
-  const session = useQuery(sessionQuery).data
   const isClosed = story.state === 'closed'
   const act = useAct(story)
-  if (session === undefined || !holds(session, ACTS[isClosed ? 'reopen_day' : 'close_day'].roles))
+  if (story.why_not !== null)
     return (
       <Panel title={isClosed ? 'Open it again' : 'Close the day'}>
-        <p className="notice">Supervisors close a day, and another one than who closed it opens it again.</p>
+        <p className="notice">
+          {story.why_not} {story.closed_with !== null && <WayToDay day={story.closed_with} />}
+        </p>
       </Panel>
     )
   return (
     <Panel title={isClosed ? 'Open it again' : 'Close the day'}>
+      {story.state === 'open' && <ClosedBefore story={story} />}
       <form className="act-on-day" onSubmit={act.submit}>
         {isClosed && (
           <label>
@@ -38,6 +38,30 @@ export function ActOnDayPanel({ story }: { readonly story: DayCloseStory }) {
       </form>
       {act.again !== undefined && <StepUp done={act.again} />}
     </Panel>
+  )
+}
+
+/** One closing shuts the books of every day up to its own: nobody closes weeks and thinks that it is a day. */
+function ClosedBefore({ story: { day, open_from: from } }: { readonly story: DayCloseStory }) {
+  if (from === null)
+    return (
+      <p className="notice">
+        No day was closed yet: every day before it is closed with it, and gets no list of its own.
+      </p>
+    )
+  if (from >= day) return null
+  return (
+    <p className="notice">
+      Every day before it that is open is closed with it, from <WayToDay day={from} /> on, and gets no list of its own.
+    </p>
+  )
+}
+
+function WayToDay({ day }: { readonly day: string }) {
+  return (
+    <Link to="/day-close" search={{ day }}>
+      {dayText(day)}
+    </Link>
   )
 }
 

@@ -1,6 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import type { DayCloseStory, DayCloseTry } from '../../contract/day-close.ts'
 import { pathTo } from '../../contract/paths.ts'
-import { countText, momentText } from '../ui/format.ts'
+import { countText, dayText, momentText } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { Table } from '../ui/table.tsx'
 
@@ -10,7 +11,7 @@ interface TriesProps {
 }
 
 /** Who closed the day, what became of it, and who opened it again. */
-export function TriesPanel({ story: { day, tries }, zone }: TriesProps) {
+export function TriesPanel({ story: { day, tries, closed_with: closedWith }, zone }: TriesProps) {
   const hasList = tries.some(one => one.list_sha256 !== null)
   return (
     <Panel
@@ -39,9 +40,21 @@ export function TriesPanel({ story: { day, tries }, zone }: TriesProps) {
         ]}
         rows={tries}
         keyOf={one => String(one.no)}
-        empty="Nobody set out to close it yet."
+        empty={closedWith === null ? 'Nobody set out to close it yet.' : <ClosedWith day={closedWith} />}
       />
     </Panel>
+  )
+}
+
+function ClosedWith({ day }: { readonly day: string }) {
+  return (
+    <>
+      Nobody closed it by itself: its books are shut with those of{' '}
+      <Link to="/day-close" search={{ day }}>
+        {dayText(day)}
+      </Link>
+      , whose page has what came of that.
+    </>
   )
 }
 
