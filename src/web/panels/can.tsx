@@ -29,7 +29,8 @@ interface CanPanelProps {
 interface CanFormProps {
   readonly login: string | undefined
   readonly asks: CanPanelProps['asks']
-  readonly send: (asked: CanAsked) => void
+  /** Undefined: what was written cannot be asked, and what was asked before it is not answered beside it. */
+  readonly send: (asked: CanAsked | undefined) => void
 }
 
 function CanForm({ login, asks, send }: CanFormProps) {
@@ -44,7 +45,7 @@ function CanForm({ login, asks, send }: CanFormProps) {
   const minor = amount.trim() === '' ? '0' : minorOf(amount, digits)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (minor === undefined) return
+    if (minor === undefined) return send(undefined)
     const given = Object.entries({ ...about, queue }).map(([name, text]) => [name, asSent(text)])
     send({
       login: who.trim(),
