@@ -3,11 +3,12 @@ import { useEffect, useRef, useState } from 'react'
 import type { DeskCase, NextWork } from '../../contract/work.ts'
 import { AskFailed } from './ask.ts'
 import { type DeskNow, deskQuery, type Note, renewLease, takeNamed, takeNext, takeUp } from './desk.ts'
+import { keepWhy, keptWhy } from './why-kept.ts'
 
 /** The case that somebody works on, as this page knows it. */
 export interface AtHand {
   readonly work: DeskCase
-  /** Why this one; undefined where the page was opened with it. */
+  /** Why this one; undefined where it did not come in this window. */
   readonly why: string | undefined
   /** Set when it is theirs no more: why, and who has it now. What was typed stays. */
   readonly lost: string | undefined
@@ -39,7 +40,8 @@ export function useDesk(): DeskOfMine {
   const query = useQuery(deskQuery)
   const [atHand, setAtHand] = useState<AtHand>()
   const [nothing, setNothing] = useState<DeskOfMine['nothing']>()
-  const take = (work: DeskCase, why: string | undefined) => {
+  const take = (work: DeskCase, why: string) => {
+    keepWhy(work, why)
     setAtHand({ work, why, lost: undefined })
     setNothing(undefined)
     putOnDesk(client, work)
@@ -71,7 +73,7 @@ export function useDesk(): DeskOfMine {
   const leased = query.data?.data.find(one => one.state === 'leased')
   useEffect(() => {
     if (leased !== undefined && atHand === undefined && !next.isPending)
-      setAtHand({ work: leased, why: undefined, lost: undefined })
+      setAtHand({ work: leased, why: keptWhy(leased), lost: undefined })
   }, [leased, atHand, next.isPending])
   useHeartbeat(atHand, lose)
   const isGone = atHand !== undefined && atHand.lost === undefined && query.isSuccess && !isSame(leased, atHand.work)
