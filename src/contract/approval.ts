@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BesideJson, DecisionId } from './decision.ts'
 import { AnyEffect } from './held.ts'
+import { Finding } from './item.ts'
 import { Moment, PackName, pageOf, Sha256 } from './plain-fields.ts'
 
 const Person = z.strictObject({ id: z.int(), name: z.string() })
@@ -29,6 +30,13 @@ export const Approval = z
       ),
     needs: z.array(z.string()).describe('Why it needs a second person; empty where that would tell what was proposed'),
     effect: AnyEffect.nullable().describe('What was proposed; null to whoever is to say it without seeing it'),
+    sentence: z
+      .string()
+      .nullable()
+      .describe(
+        'Why it is an exception; null, as the finding is, to whoever is to say what is proposed without seeing it',
+      ),
+    finding: Finding.nullable(),
     sha256: Sha256.nullable().describe('What an approval is given'),
     stale: z.boolean().describe('It would do something else now: its maker withdraws it and decides anew'),
     second: z

@@ -46,6 +46,11 @@ export interface PackCorrections<Item extends PackItem = PackItem> {
   /** The item's bytes with the values in them, as `parseItem` reads them; or what is wrong with a value, as a sentence without it. */
   apply(of: CorrectionOf<Item>): AppliedCorrection
   /**
+   * What came in the place of a value, for people: with nothing around it, empty where nothing stood. Undefined where it could not be
+   * read, or nothing of the item itself is put right.
+   */
+  received(of: Pick<CorrectionOf<Item>, 'item' | 'batch' | 'kind'>, field: string): string | undefined
+  /**
    * True for a kind in which what is corrected is a notice of ours that was refused: it goes out again as `notice` says, and nothing
    * of the item is decided anew.
    */

@@ -1,4 +1,5 @@
 import { shardOf } from '../core/bucket.ts'
+import type { CorrectedField } from '../core/correction.ts'
 import { type ClockTold, clocksOf } from '../core/resolve/clocks-of.ts'
 import type { Clock, Effect } from '../core/resolve/effect.ts'
 import { type Link, linkedItems, OF_DEPOSIT } from '../core/resolve/linked-items.ts'
@@ -20,9 +21,11 @@ export interface PreviewBeside {
   readonly linked: readonly { readonly item: StoredItem; readonly link: Link }[]
   /** How many items of the same deposit there are besides. */
   readonly linkedMore: number
+  /** What came in the place of what the decision corrects, field by field, as far as it could be read. */
+  readonly received: readonly CorrectedField[]
 }
 
-/** What clocks the decision stops, starts and leaves, and which items hang together with the one that is decided. */
+/** What clocks the decision stops, starts and leaves, what was received where it corrects, and which items hang together with the one that is decided. */
 export async function previewBeside(
   engine: Engine,
   tx: Runner,
@@ -35,7 +38,18 @@ export async function previewBeside(
     running: exception?.state === 'closed' ? undefined : clockOf(exception),
     forwarded: facts.forwarding?.standing?.acknowledgeBy,
   })
-  return { clocks, ...(await linkedOf(engine, tx, { decidable, exception, effect })) }
+  return {
+    ...{ clocks, received: receivedIn(decidable, effect) },
+    ...(await linkedOf(engine, tx, { decidable, exception, effect })),
+  }
+}
+
+function receivedIn({ original, batch, kind }: Decidable, { corrected = [] }: Effect): readonly CorrectedField[] {
+  const of = { item: original.parsed, batch: batch.detail, kind }
+  return corrected.flatMap(one => {
+    const value = original.pack.corrections?.received(of, one.field)
+    return value === undefined ? [] : [{ ...one, value }]
+  })
 }
 
 function clockOf(exception: StoredException | undefined): Clock | undefined {

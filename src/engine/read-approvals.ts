@@ -15,16 +15,19 @@ import { isUnseen, OVER_HIDDEN } from './waiting-proposal.ts'
 
 /** What waits for a second person, as one person sees it. */
 export interface ApprovalSeen {
-  readonly proposal: Omit<WaitingProposal, 'effect' | 'effectSha256' | 'asked' | 'needs' | 'second'>
+  readonly proposal: Omit<WaitingProposal, keyof Told | 'asked' | 'second'>
   /** `key`: they may be the second person, who says without seeing it what is to happen. `withdraw`: it is their own. */
   readonly may: 'approve' | 'key' | 'withdraw' | 'nothing'
   /** Why they may not approve it, a sentence each. */
   readonly whyNot: readonly string[]
   /** What was proposed; undefined where it is blind and nothing of it may reach them. */
-  readonly shown: Pick<WaitingProposal, 'effect' | 'effectSha256' | 'needs'> | undefined
+  readonly shown: Told | undefined
   /** What somebody else keyed, where a third person is asked. */
   readonly second: SecondKey | undefined
 }
+
+/** What was proposed, and why it is an exception. */
+type Told = Pick<WaitingProposal, 'effect' | 'effectSha256' | 'needs' | 'sentence' | 'finding'>
 
 /** What it is worth, for people: a claim without a debit holds nothing, and is worth what is claimed. Minor units. */
 export function worthOf({ proposal, shown }: ApprovalSeen): number {
@@ -108,12 +111,12 @@ export function isShownTo({ keying }: Pick<WaitingProposal, 'keying'>, may: Appr
 }
 
 function seen(proposal: WaitingProposal, may: ApprovalSeen['may'], whyNot: readonly string[]): ApprovalSeen {
-  const { effect, effectSha256, needs, asked: _, second: __, ...rest } = proposal
+  const { effect, effectSha256, needs, sentence, finding, asked: _, second: __, ...rest } = proposal
   return {
     proposal: rest,
     may,
     whyNot,
-    shown: isShownTo(proposal, may) ? { effect, effectSha256, needs } : undefined,
+    shown: isShownTo(proposal, may) ? { effect, effectSha256, needs, sentence, finding } : undefined,
     second: undefined,
   }
 }

@@ -65,7 +65,7 @@ export function tellPreview(
       ...more,
     })
   } else {
-    for (const line of effectLines(effect)) call.terminal.print(line)
+    for (const line of effectLines(effect, beside?.received)) call.terminal.print(line)
     if (beside !== undefined && !isUnitEffect(effect))
       for (const line of besideLines(effect, beside)) call.terminal.print(line)
     printConfirm(call, { sha256: shown.sha256, reasons, mayPropose, takes: 'takes it' })

@@ -1,4 +1,5 @@
 import type { AdjustmentAfter, BalanceAfter } from '../core/adjustment.ts'
+import type { CorrectedField } from '../core/correction.ts'
 import { counted } from '../core/counted.ts'
 import { actOfRule } from '../core/deadline/rules.ts'
 import { mask } from '../core/fault.ts'
@@ -23,32 +24,38 @@ import type { PreviewBeside } from '../engine/preview-beside.ts'
 
 import { dollars } from './commands/prove.ts'
 
-/** What a resolution changes, a line each. */
-export function effectLines(effect: DecisionEffect): readonly string[] {
+/** What a resolution changes, a line each. `received`: what came in the place of what it corrects, where that is known. */
+export function effectLines(effect: DecisionEffect, received: PreviewBeside['received'] = []): readonly string[] {
   if (isUndoEffect(effect)) return [`decision ${effect.decisionId} is taken back`, ...undoLines(effect)]
-  return isUnitEffect(effect) ? heldLines(effect) : itemLines(effect)
+  return isUnitEffect(effect) ? heldLines(effect) : itemLines(effect, received)
 }
 
-function itemLines({
-  exception,
-  item,
-  legs,
-  outbound,
-  notice,
-  corrected = [],
-  adjustment,
-  balance,
-  accounts = [],
-  forwarding,
-  takenOver,
-  fee,
-  hold,
-  letters,
-}: Effect): readonly string[] {
+function itemLines(
+  {
+    exception,
+    item,
+    legs,
+    outbound,
+    notice,
+    corrected = [],
+    adjustment,
+    balance,
+    accounts = [],
+    forwarding,
+    takenOver,
+    fee,
+    hold,
+    letters,
+  }: Effect,
+  received: PreviewBeside['received'],
+): readonly string[] {
   return [
     `${exception.resolution}: the exception is ${exception.state}${item === undefined ? '' : `, the item ${item.state}`}`,
-    ...corrected.map(
-      ({ field, value, sensitive }) => `${field} is ${sensitive === undefined ? value : mask(value, sensitive)}`,
+    ...corrected.map(one =>
+      correctedLine(
+        one,
+        received.find(({ field }) => field === one.field),
+      ),
     ),
     ...legs.map(leg => legLine(leg, accounts)),
     ...(takenOver === undefined ? [] : takenOverLines(takenOver)),
@@ -62,6 +69,12 @@ function itemLines({
     ...(hold === undefined ? [] : [holdLine(hold)]),
     ...letters.map(letterLine),
   ]
+}
+
+function correctedLine(now: CorrectedField, came: CorrectedField | undefined): string {
+  const shown = ({ value, sensitive }: CorrectedField) => (sensitive === undefined ? value : mask(value, sensitive))
+  if (came === undefined) return `${now.field} is ${shown(now)}`
+  return `${now.field}: ${came.value === '' ? 'nothing' : shown(came)} → ${shown(now)}`
 }
 
 /** What a resolution does to what is held as a whole, a line each. */

@@ -16,6 +16,7 @@ import { askedOf } from './decision-handlers.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
 import { decisionEffectJson } from './held-handlers.ts'
+import { findingJson } from './item-json.ts'
 import { besideJson } from './preview-json.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
@@ -152,6 +153,8 @@ function approvalJson(engine: Engine, seen: ApprovalSeen): Approval {
     keying: proposal.keying,
     needs: [...(shown?.needs ?? [])],
     effect: shown === undefined ? null : decisionEffectJson(shown.effect, proposal.shard),
+    sentence: shown?.sentence ?? null,
+    finding: shown === undefined ? null : findingJson(shown.finding, engine.packs[proposal.pack].fieldTitles),
     sha256: shown?.effectSha256 ?? null,
     second:
       second === undefined

@@ -6,7 +6,8 @@ import { type Desk, openDesk } from '../../test/samples/desk.ts'
 import { addPerson, sessionOf, steppedUp } from '../../test/samples/people.ts'
 import type { Approval } from '../contract/approval.ts'
 import { asSeen } from '../contract/as-seen.ts'
-import type { BesideJson, PastDecision } from '../contract/decision.ts'
+import type { BesideJson, EffectJson, PastDecision } from '../contract/decision.ts'
+import type { ItemStory } from '../contract/item.ts'
 import type { Review } from '../contract/review-routes.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 
@@ -27,12 +28,12 @@ beforeAll(async () => {
     ann: await steppedUp(engine, await sessionOf(engine, desk.ann.personId)),
     bob: await steppedUp(engine, await sessionOf(engine, desk.bob.personId)),
   }
-  const accounts = accountNumbers(5, 700)
+  const accounts = accountNumbers(6, 700)
   await recordAccounts(
     engine,
     accounts.map(account => anAccount(engine, account, { status: 'deceased', balanceMinor: 10_000_000 })),
   )
-  const some = entries(5, { accounts, from: 800 }).map(one => ({ ...one, transactionCode: 27, amountMinor: 1_000_000 }))
+  const some = entries(6, { accounts, from: 800 }).map(one => ({ ...one, transactionCode: 27, amountMinor: 1_000_000 }))
   await receiveAndProcess(engine, { name: 'estate.ach', bytes: achFile([{ entries: some }]) })
   const rows = await ask<{ id: number }>(
     engine,
@@ -88,12 +89,15 @@ test('law: an approval sent fifty times with one key is one approval and one ans
   const decision = await propose(item)
   const [seen] = await approvals('ann')
   // The second person sees the clocks, and what hangs together with it, as its maker did.
-  const { clocks, linked, linked_more } = shown
-  const effects = [{ sha256: seen?.sha256, clocks, linked, linked_more }]
+  const { clocks, linked, linked_more, received } = shown
+  const effects = [{ sha256: seen?.sha256, clocks, linked, linked_more, received }]
   expect(clocks).toMatchObject([{ does: 'stops', of: 'exception' }])
   expect(await read('ann', `/v1/decisions/${decision}/beside`)).toEqual({ effects })
   expect(seen).toMatchObject({ decision, may: 'approve', maker: { name: 'kim' }, effect: { item: 'posted' } })
   expect(seen?.needs[0]).toContain('10,000.00 USD is over kim’s')
+  const { exception, finding } = await read<Pick<ItemStory, 'exception' | 'finding'>>('ann', `/v1/items/${item}`)
+  expect(exception?.sentence).toMatch(/./)
+  expect(seen).toMatchObject({ sentence: exception?.sentence, finding })
   const body = { sha256: seen?.sha256 }
   const path = `/v1/decisions/${decision}/approve`
   // A large one asks who it is, and is listed before that.
@@ -115,6 +119,31 @@ test('law: an approval sent fifty times with one key is one approval and one ans
   expect(row).toEqual({ state: 'done', approver_id: desk.ann.personId })
   const { decisions } = await read<{ decisions: PastDecision[] }>('kim', `/v1/items/${item}`)
   expect(decisions).toMatchObject([{ decision, state: 'done', maker: 'kim', approver: 'ann', last: { by: 'ann' } }])
+})
+
+// Seen red with the sentence told to whoever is to key it.
+test('what came stands beside what its maker puts in its place, and whoever is to key it is told nothing of either', async () => {
+  const [account = ''] = accountNumbers(1, 790)
+  await recordAccounts(server.engine, [anAccount(server.engine, account, { balanceMinor: 10_000_000 })])
+  const item = items.at(5)
+  const asked = { resolution: 'correct', fields: { account } }
+  const preview = await send('kim', `/v1/items/${item}/previews`, asked)
+  const { sha256, received, effect } = (await preview.json()) as BesideJson &
+    Pick<Approval, 'sha256'> & { effect: EffectJson } // as the contract says
+  const masked = (number: string) => [{ field: 'account', value: expect.stringMatching(`^•+${number.slice(-4)}$`) }]
+  expect([received, effect.corrected]).toEqual([masked(accountNumbers(6, 700)[5] ?? ''), masked(account)])
+  const order = { ...asked, preview_sha256: sha256, expected: 'proposed' }
+  const { decision } = (await (await send('kim', `/v1/items/${item}/decisions`, order)).json()) as Pick<
+    Approval,
+    'decision'
+  > // as the contract says
+  const of = async (who: Who) => (await approvals(who)).find(one => one.decision === decision)
+  const blind = { keying: 'blind', effect: null, sentence: null, finding: null }
+  expect(await of('ann')).toMatchObject({ may: 'key', ...blind })
+  expect(await read('ann', `/v1/decisions/${decision}/beside`)).toEqual({ effects: [] })
+  expect(await of('kim')).toMatchObject({ may: 'withdraw', sentence: expect.stringMatching(/./) })
+  expect(await read('kim', `/v1/decisions/${decision}/beside`)).toMatchObject({ effects: [{ received }] })
+  expect((await send('kim', `/v1/decisions/${decision}/withdraw`, {})).status).toBe(200)
 })
 
 test('what somebody may not take back alone the same route puts before a second person, who sees what it does', async () => {

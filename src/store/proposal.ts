@@ -257,7 +257,7 @@ const ALL_WAITING = statement(
   `
 -- deadline by harm: of two that are due at once the larger first, by what they are worth: an amount that was keyed may be hidden.
 -- In milliseconds, as the key of a page is.
-select ${COLUMNS}, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' and (exception.closed_at > decision.decided_at or (exception.closed_at = decision.decided_at and decision.undoes is null)) as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
+select ${COLUMNS}, exception.sentence, exception.finding, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' and (exception.closed_at > decision.decided_at or (exception.closed_at = decision.decided_at and decision.undoes is null)) as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision${JOINED('$1')}
 join exception on exception.shard = decision.shard and exception.id = decision.exception_id
 cross join lateral (
@@ -271,6 +271,9 @@ limit $6`,
 
 /** A proposal with the exception that it is about. */
 export interface WaitingProposal extends Proposal {
+  /** Why it is an exception. */
+  readonly sentence: string
+  readonly finding: Readonly<Record<string, unknown>>
   readonly kind: string
   readonly pack: PackName
   readonly queue: string
@@ -296,6 +299,8 @@ export async function waitingProposals(
       : [after.oursAt?.toString() ?? 'infinity', after.worthMinor, after.shard, after.id]
   const rows = await rowsOf<
     Row & {
+      sentence: string
+      finding: Readonly<Record<string, unknown>>
       kind: string
       pack: PackName
       queue: string
@@ -309,7 +314,15 @@ export async function waitingProposals(
   const instant = (at: Date | null) => (at === null ? undefined : Temporal.Instant.fromEpochMilliseconds(at.getTime()))
   return rows.map(row => ({
     ...proposalOf(row),
-    ...{ kind: row.kind, pack: row.pack, queue: row.queue, scope: row.scope, worthMinor: row.worth_minor },
+    ...{
+      sentence: row.sentence,
+      finding: row.finding,
+      kind: row.kind,
+      pack: row.pack,
+      queue: row.queue,
+      scope: row.scope,
+      worthMinor: row.worth_minor,
+    },
     // A claim whose debit posted since, a file that was retried, or an answer that left, ends without anybody's word about it.
     isStale: row.stale_at !== null || row.is_ended,
     ...{ dueAt: instant(row.due_at), oursAt: instant(row.ours_at) },

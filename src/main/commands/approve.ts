@@ -184,11 +184,18 @@ async function show(engine: Engine, call: Call, { decision, by }: Answer): Promi
   const beside = 'refused' in besides ? undefined : besides.find(({ sha256 }) => sha256 === shown?.effectSha256)?.beside
   if (call.json) {
     const more = beside === undefined ? {} : besideJson(beside)
-    const told = { sha256: shown?.effectSha256 ?? null, effect: shown?.effect ?? null, ...more }
+    const told = {
+      sha256: shown?.effectSha256 ?? null,
+      effect: shown?.effect ?? null,
+      sentence: shown?.sentence ?? null,
+      ...more,
+    }
     call.terminal.printJson({ ...listed(one), ...told })
   } else {
     printListed(call, one)
-    for (const line of shown === undefined ? [] : effectLines(shown.effect)) call.terminal.print(`  ${line}`)
+    if (shown !== undefined) call.terminal.print(`  ${shown.sentence}`)
+    for (const line of shown === undefined ? [] : effectLines(shown.effect, beside?.received))
+      call.terminal.print(`  ${line}`)
     if (shown !== undefined && !isUnitEffect(shown.effect) && !isUndoEffect(shown.effect) && beside !== undefined)
       for (const line of besideLines(shown.effect, beside)) call.terminal.print(`  ${line}`)
     for (const why of shown?.needs ?? []) call.terminal.print(`  needs a second person: ${why}`)

@@ -73,6 +73,13 @@ test.each([
   expect(corrections.notice?.(of)).toEqual({ code, correction, clock: 'ach-noc' })
 })
 
+test('what came is told field by field, of an entry and its batch, and not of a notification that was refused', () => {
+  const came = (field: string, kind = 'account-not-found') =>
+    corrections.received({ item: parseAchItem(rawEntry(), BATCH), batch: BATCH, kind }, field)
+  expect([came('transactionCode'), came('secCode'), came('effectiveDate')]).toEqual(['27', 'PPD', '261120'])
+  expect([came('record'), came('account', 'refused-noc')]).toEqual([undefined, undefined])
+})
+
 test('a field is corrected where the kind is about it, and a damaged record as a whole', () => {
   const item = parseAchItem(rawEntry(), BATCH)
   const names = (kind: string) => corrections.fields(item, kind, 'correct').map(one => one.name)

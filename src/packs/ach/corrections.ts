@@ -25,6 +25,9 @@ export const corrections: PackCorrections<AchItem> = {
     return kind === SENT_AGAIN ? fieldsAgain(item) : namesFor(item, kind).map(name => CORRECTABLE[name])
   },
   apply,
+  // Of a whole record its last four characters would say nothing.
+  received: ({ item, batch, kind }, field) =>
+    kind === SENT_AGAIN || field === 'record' ? undefined : received(item, batch, field),
   sendsAgain: kind => kind === SENT_AGAIN,
   notice: noticeOfCorrection,
 }

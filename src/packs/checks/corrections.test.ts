@@ -95,6 +95,14 @@ test('law: whatever is keyed, the bytes that came stay, what was keyed is read a
   )
 })
 
+test('what came is told as it was read, and nothing of it where it could not be', () => {
+  const came = (draft: ItemDraft) =>
+    ['routing', 'account', 'serial', 'amount'].map(field => corrections.received(of(draft, {}), field))
+  const { routing } = of(testCheck(), {}).item
+  expect(came(testCheck({ onUs: '123456789/1042' }))).toEqual([routing, '123456789', '1042', undefined])
+  expect(came(testCheck({ onUs: '1234*6789/10*2' }))).toEqual([routing, undefined, undefined, undefined])
+})
+
 test('of what a person has read the program’s own reading says nothing more', () => {
   const image = { status: 'read', micr: '', fields: { serial: '1043', account: '123456789' }, confidence: 1 } as const
   expect(corrections.seen?.(image, { serial: '1042' })).toEqual({ ...image, fields: { account: '123456789' } })

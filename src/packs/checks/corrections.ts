@@ -13,7 +13,7 @@ import { CANONICAL_HEAD, getNumber } from '../../formats/x9/item-bytes.ts'
 import { parseOnUs } from '../../formats/x9/micr.ts'
 import { layoutOf, type X9Record } from '../../formats/x9/record-types.ts'
 import { auxOnUsOf } from './codeline.ts'
-import { AMOUNT_MOST_MINOR, type CheckItem } from './item.ts'
+import { AMOUNT_MOST_MINOR, type CheckItem, type MicrField } from './item.ts'
 import type { CheckItemKind } from './kinds.ts'
 import { parseCheck } from './parse.ts'
 import { RAW_HEAD } from './raw-item.ts'
@@ -27,7 +27,14 @@ export const corrections: PackCorrections<CheckItem> = {
   fields: (item, kind, way) =>
     (WAYS[way][kind as CheckItemKind] ?? []).filter(name => isOf(item, name)).map(name => FIELDS[name]),
   apply,
+  received: ({ item }, field) => readAs(item)[field],
   seen,
+}
+
+/** What was read of the codeline; nothing of what was not wholly read, in which a part of another field may stand. */
+function readAs({ routing, accountNumber: account, serial, unreadable }: CheckItem): Partial<FieldValues> {
+  const read = Object.entries({ routing, account, serial }) as [FieldName & MicrField, string][] // both name them so
+  return Object.fromEntries(read.filter(([name]) => !unreadable.includes(name)))
 }
 
 const FIELDS = {

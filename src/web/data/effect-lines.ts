@@ -18,11 +18,18 @@ interface Shown {
   readonly digits: number
 }
 
+/** What came in the place of what is corrected, where that is known. */
+type Received = Beside['received']
+
 /** Everything that a decision would do, a line each, in the order in which people look for it. What this page has no words for is told as it is. */
-export function effectLines(effect: AnyEffect, shown: Shown): readonly EffectLine[] {
+export function effectLines(effect: AnyEffect, shown: Shown, received: Received = []): readonly EffectLine[] {
   if (effect.resolution === 'undo')
     return [{ what: 'Takes back', says: TAKES_BACK[effect.by] }, ...undoLines(effect, shown)]
-  return 'fates' in effect ? heldLines(effect, shown) : itemLines(effect, shown)
+  return 'fates' in effect ? heldLines(effect, shown) : itemLines(effect, shown, received)
+}
+
+function putRight(value: string, came: string | undefined): string {
+  return came === undefined ? ` is ${value}` : `: ${came === '' ? 'nothing' : came} → ${value}`
 }
 
 const TAKES_BACK = {
@@ -30,7 +37,7 @@ const TAKES_BACK = {
   reversal: 'what was decided, by entries of today',
 } as const satisfies Record<UndoEffectJson['by'], string>
 
-function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
+function itemLines(effect: Effect, shown: Shown, received: Received): readonly EffectLine[] {
   const {
     exception,
     item,
@@ -53,7 +60,7 @@ function itemLines(effect: Effect, shown: Shown): readonly EffectLine[] {
     { what: 'Item', says: itemText(exception, item) },
     ...corrected.map(({ field, value }) => ({
       what: 'Corrected',
-      says: `${fieldTitle(SHORT_NAMES, field)} is ${value}`,
+      says: fieldTitle(SHORT_NAMES, field) + putRight(value, received.find(one => one.field === field)?.value),
     })),
     ...legs.map(leg => legLine(leg, shown)),
     ...(takenOver === null ? [] : takenOverLines(takenOver, moment)),

@@ -5,7 +5,7 @@ import { AskFailed } from './ask.ts'
 import type { Decided, Effect, HeldEffect, Preview, Wanted } from './desk.ts'
 
 /** What stands beside the effect of one item. */
-export type Beside = Pick<Preview, 'clocks' | 'linked' | 'linked_more'>
+export type Beside = Pick<Preview, 'clocks' | 'linked' | 'linked_more' | 'received'>
 /** What is shown of a preview, whatever it is of. */
 export type Seen = Omit<Preview, 'effect' | keyof Beside> & Partial<Beside> & { readonly effect: Effect | HeldEffect }
 

@@ -256,8 +256,8 @@ function Seen({ acting, wanted, after, back }: SeenProps) {
 }
 
 /** Nothing stands beside the effect of what is held as a whole. */
-function besideOf({ clocks, linked = [], linked_more = 0 }: SeenNow): Beside | undefined {
-  return clocks && { clocks, linked, linked_more }
+function besideOf({ clocks, linked = [], linked_more = 0, received = [] }: SeenNow): Beside | undefined {
+  return clocks && { clocks, linked, linked_more, received }
 }
 
 /** Where somebody is asked first the item stays, and nothing comes after it yet. */

@@ -9,11 +9,12 @@ import { AskFailed } from '../data/ask.ts'
 import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Amount } from '../ui/amount.tsx'
-import { momentText } from '../ui/format.ts'
+import { momentText, sentence } from '../ui/format.ts'
 import { PanelLines } from '../ui/loaded.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
 import { EffectShown } from './effect.tsx'
+import { Found } from './exception.tsx'
 import { KeyForm } from './key-form.tsx'
 
 /** One proposal: what its maker wants to happen, why that needs a second person, and what this person may answer. */
@@ -24,6 +25,8 @@ export function ApprovalPanel({ one, answered }: { readonly one: Approval; reado
   const due = one.due_at === null ? 'no deadline' : momentText(one.due_at, zone)
   return (
     <Panel title={`${one.title}, proposed by ${one.maker.name}`}>
+      {one.sentence !== null && <p className="explanation">{sentence(one.sentence)}</p>}
+      <Found finding={one.finding} />
       <Facts
         rows={[
           [one.held === null ? 'item' : 'held', <About key="item" one={one} />],

@@ -14,13 +14,16 @@ import { Mark, StateMark } from '../ui/mark.tsx'
 export function EffectList({
   effect,
   before,
+  received,
 }: {
   readonly effect: AnyEffect
   readonly before?: AnyEffect | undefined
+  readonly received?: Beside['received']
 }) {
   const shown = { zone: useZone(), digits: useContext(MinorDigits) }
-  const lines = effectLines(effect, shown)
-  const { gone, come } = before === undefined ? { gone: [], come: [] } : changedLines(effectLines(before, shown), lines)
+  const lines = effectLines(effect, shown, received)
+  const { gone, come } =
+    before === undefined ? { gone: [], come: [] } : changedLines(effectLines(before, shown, received), lines)
   return (
     <>
       {before !== undefined && (
@@ -46,7 +49,7 @@ export function EffectShown({ effect, before, beside }: EffectShownProps) {
   if (beside === undefined) return <EffectList effect={effect} before={before} />
   return (
     <>
-      <EffectList effect={withoutClock(effect)} before={before && withoutClock(before)} />
+      <EffectList effect={withoutClock(effect)} before={before && withoutClock(before)} received={beside.received} />
       <EffectBeside {...beside} />
     </>
   )
