@@ -83,7 +83,7 @@ async function proposeItem(ask: Ask, id: number): Promise<boolean> {
   return decided.state === 'proposed'
 }
 
-// Seen red with the proposal shown without its exception’s sentence.
+// Seen red with nothing said of what was approved, and with the proposal shown without its exception’s sentence.
 test('what Ada may not post alone Elif sees, approves by the keyboard, and gives back with a reason', async () => {
   const ada = (await demoPerson(started.address, 'demo-ada')).ask
   const items = await propose(ada, 2)
@@ -102,9 +102,14 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
   expect(await page.locator('.approvals .explanation').innerText()).toContain(exception?.sentence.slice(1))
   await approveAsLarge(page)
   await page.getByText('1 for you').waitFor()
+  const told = page.locator('.undo-bar[role=status]')
+  expect(await told.innerText()).toMatch(/approved[\s\S]*proposed by Ada Moreno: item \d+ ends as posted/)
+  expect(await told.getByRole('link').innerText()).toBe(first)
+  expect(await findBarriers(page)).toEqual([])
   await page.getByLabel('Why it goes back').fill('The signature is another.')
   await page.keyboard.press('Enter')
   await page.getByText('Nothing waits for a second person.').waitFor()
+  expect(await told.innerText()).toMatch(/returned[\s\S]*item \d+ stays as it was: nothing of it happened/)
   const { data } = await ada<{ data: Approval[] }>('/v1/approvals')
   expect(data).toEqual([])
   const stories = await Promise.all(

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Approval, ApprovalBeside } from '../../contract/approval.ts'
+import type { AnyEffect } from '../../contract/held.ts'
 import { pathTo } from '../../contract/paths.ts'
 import type { Review } from '../../contract/review-routes.ts'
 import { ask } from './ask.ts'
@@ -34,12 +35,20 @@ export type Answer =
 /** What somebody says is to happen who does not see what was proposed. */
 export type KeyBody = Wanted
 
+/** What became of an answer; of a return, a withdrawal and a look nothing more is told than that they were taken. */
+export interface Taken {
+  /** What happened: of an approval. */
+  readonly effect?: AnyEffect
+  /** Of a second key. */
+  readonly keyed?: 'alike' | 'different'
+}
+
 /** Sends it once: `key` is its own, so that a second press of the same button does nothing more. */
 export function answerProposal(of: {
   readonly decision: string
   readonly key: string
   readonly answer: Answer
-}): Promise<{ readonly keyed?: 'alike' | 'different' }> {
+}): Promise<Taken> {
   const { decision, key, answer } = of
   const body = 'body' in answer ? { body: answer.body } : {}
   return ask(pathTo(answer.to, { decision }), undefined, { method: 'POST', key, ...body })

@@ -6,6 +6,7 @@ import { ACTS } from '../../core/authority/act.ts'
 import { approvalBesideQuery, approvalPages, hasBeside } from '../data/approvals.ts'
 import { sessionQuery } from '../data/session.ts'
 import { useZone } from '../data/use-zone.ts'
+import { AnsweredBar, type AnsweredNow } from '../panels/answered.tsx'
 import { ApprovalPanel } from '../panels/approval.tsx'
 import { BulkWaitingPanel, useRecentBulks } from '../panels/bulk-waiting.tsx'
 import { ReviewsPanel } from '../panels/reviews.tsx'
@@ -26,11 +27,13 @@ export function ApprovalsPage() {
   const bulks = useRecentBulks()
   const all = query.data?.pages.flatMap(({ data }) => data)
   const isReading = useFirstDrawn(all, bulks.isPending || query.isPending)
+  const [last, setLast] = useState<AnsweredNow>()
   return (
     <>
       <header className="page-head">
         <h1>Approvals</h1>
       </header>
+      {last !== undefined && <AnsweredBar last={last} />}
       <div className="stacked">
         {!isReading && <BulkWaitingPanel all={bulks.data?.data ?? []} />}
         {isReading ? (
@@ -40,7 +43,11 @@ export function ApprovalsPage() {
         ) : (
           <Loaded query={query} skeleton={<Lines count={16} />}>
             {() => (
-              <Approvals all={all ?? []} readMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />
+              <Approvals
+                all={all ?? []}
+                readMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
+                answered={setLast}
+              />
             )}
           </Loaded>
         )}
@@ -74,9 +81,10 @@ interface ApprovalsProps {
   readonly all: readonly Approval[]
   /** Undefined where all of it was read. */
   readonly readMore: (() => void) | undefined
+  readonly answered: (last: AnsweredNow) => void
 }
 
-function Approvals({ all, readMore }: ApprovalsProps) {
+function Approvals({ all, readMore, answered }: ApprovalsProps) {
   const zone = useZone()
   const { decision } = useSearch({ from: '/approvals' })
   const open = all.filter(isYours)
@@ -103,7 +111,16 @@ function Approvals({ all, readMore }: ApprovalsProps) {
         />
         {rest.length === 0 && <ShowMore read={readMore} />}
       </Panel>
-      {chosen !== undefined && <ApprovalPanel key={chosen.decision} one={chosen} answered={follow} />}
+      {chosen !== undefined && (
+        <ApprovalPanel
+          key={chosen.decision}
+          one={chosen}
+          answered={last => {
+            answered(last)
+            follow()
+          }}
+        />
+      )}
       {chosen === undefined && shown !== undefined && (
         <p className="notice" role="status">
           {readMore === undefined

@@ -1,10 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { Approval } from '../../contract/approval.ts'
-import { exceptionWords } from '../../core/exception-words.ts'
-import { receiptOfHeld } from '../../core/item.ts'
-import { type Answer, answerProposal, approvalBesideQuery, hasBeside } from '../data/approvals.ts'
+import { type Answer, answerProposal, approvalBesideQuery, hasBeside, type Taken } from '../data/approvals.ts'
 import { AskFailed } from '../data/ask.ts'
 import { type FormDraft, useFormDraft } from '../data/drafts.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -13,15 +10,18 @@ import { momentText, sentence } from '../ui/format.ts'
 import { PanelLines } from '../ui/loaded.tsx'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
+import { About, type AnsweredNow } from './answered.tsx'
 import { EffectShown } from './effect.tsx'
 import { Found } from './exception.tsx'
 import { KeyForm } from './key-form.tsx'
 
+type Answered = (answered: AnsweredNow) => void
+
 /** One proposal: what its maker wants to happen, why that needs a second person, and what this person may answer. */
-export function ApprovalPanel({ one, answered }: { readonly one: Approval; readonly answered: () => void }) {
+export function ApprovalPanel({ one, answered }: { readonly one: Approval; readonly answered: Answered }) {
   const zone = useZone()
   const typed = useFormDraft(`approval/${one.decision}`)
-  const sent = useAnswer(one.decision, answered, typed.forget)
+  const sent = useAnswer(one.decision, (to, taken) => answered({ one, to, taken }), typed.forget)
   const due = one.due_at === null ? 'no deadline' : momentText(one.due_at, zone)
   return (
     <Panel title={`${one.title}, proposed by ${one.maker.name}`}>
@@ -56,21 +56,6 @@ export function ApprovalPanel({ one, answered }: { readonly one: Approval; reado
   )
 }
 
-/** The way to what it is about: what is held as a whole is where its receipt is. */
-function About({ one: { item, held } }: { readonly one: Approval }) {
-  if (held === null)
-    return (
-      <Link to="/items/$item" params={{ item: String(item) }}>
-        {item}
-      </Link>
-    )
-  return (
-    <Link to="/receipts/$receipt" params={{ receipt: String(receiptOfHeld(item)) }}>
-      {exceptionWords(item)}
-    </Link>
-  )
-}
-
 /** How an answer goes out, and why it was refused. */
 export interface Sent {
   readonly isBusy: boolean
@@ -84,14 +69,18 @@ export interface Sent {
  * The panel goes with its answer, but where a third person is asked; a refused one gets another key, because it may be asked again.
  * `heard`: of every answer that was taken.
  */
-export function useAnswer(decision: string, answered: () => void = () => {}, heard: () => void = () => {}): Sent {
+export function useAnswer(
+  decision: string,
+  answered: (to: Answer['to'], taken: Taken) => void = () => {},
+  heard: () => void = () => {},
+): Sent {
   const client = useQueryClient()
   const [key, setKey] = useState(() => crypto.randomUUID())
   const asked = useMutation({
     mutationFn: (answer: Answer) => answerProposal({ decision, key, answer }),
-    onSuccess: ({ keyed }) => {
+    onSuccess: (taken, { to }) => {
       heard()
-      if (keyed !== 'different') answered()
+      if (taken.keyed !== 'different') answered(to, taken)
     },
     onSettled: () => {
       setKey(crypto.randomUUID())
