@@ -2702,6 +2702,9 @@ returning id;
 -- for no key update, in order: of one person one decision is added up after the other; rows that name the person are not held up
 select id from person where shard = $1 and id = any ($2::bigint[]) order by id for no key update;
 
+-- person.logins
+select id, login, name from person where shard = $1 and id = any ($2::bigint[]);
+
 -- person.names
 select id, name from person where shard = $1 and id = any ($2::bigint[]);
 
@@ -3649,7 +3652,7 @@ group by receipt.source, receipt.received_on;
 select decision.shard, decision.id, decision.exception_id, decision.state, decision.maker_id, person.name as maker_name, decision.for_id, decision.hands, decision.asked,
   decision.needs, decision.keying, decision.amount_minor, decision.payee, decision.cluster, decision.reason, decision.effect, encode(decision.effect_sha256, 'hex') as sha256,
   decision.decided_at, decision.stale_at, second.person_id as second_id, keying_person.name as second_name, second.for_id as second_for_id, second.hands as second_hands,
-  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' and (exception.closed_at > decision.decided_at or (exception.closed_at = decision.decided_at and decision.undoes is null)) as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
+  second.asked as second_asked, second.effect as second_effect, encode(second.effect_sha256, 'hex') as second_sha256, exception.sentence, exception.finding, exception.kind, exception.pack, exception.queue, exception.scope, exception.state = 'closed' and (exception.closed_at > decision.decided_at or (exception.closed_at = decision.decided_at and decision.undoes is null)) as is_ended, exception.due_at, exception.ours_at, exception.debit_minor + exception.credit_minor as worth_minor
 from decision
 join person on person.shard = $1 and person.id = decision.maker_id
 left join second_key as second on second.shard = decision.shard and second.decision_id = decision.id
