@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ItemActs } from '../../src/contract/acts.ts'
 import type { QueuedCase } from '../../src/contract/queues.ts'
+import type { DeskCase } from '../../src/contract/work.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
 import { demoPerson } from './demo-person.ts'
@@ -73,7 +74,8 @@ async function giveCase(login: string, resolution: string, queues: readonly stri
   throw new Error(`the sample day has nothing for ${login} to ${resolution}`)
 }
 
-const CHECKS = ['checks-returns', 'checks-repair', 'checks-positive-pay'] as const
+/** Where something may be returned at any hour: the last window for a check is at noon, that for an entry after midnight. */
+const RETURNED_TODAY = ['ach-funds', 'checks-returns', 'checks-repair', 'checks-positive-pay'] as const
 const mainText = async () => (await page.locator('main').innerText()).replaceAll('\n', ' ')
 const focused = () => page.evaluate<string>(`document.activeElement?.textContent?.trim() ?? ''`)
 const atHand = async () => {
@@ -106,8 +108,8 @@ const isFocused = async (label: string, on: Page) =>
 
 describe('an associate', () => {
   test('gets the next case, returns it, gets the one after it, and takes the first decision back', async () => {
-    const item = await giveCase('demo-ada', 'return', CHECKS)
-    await giveCase('demo-ada', 'return', CHECKS)
+    const item = await giveCase('demo-ada', 'return', RETURNED_TODAY)
+    await giveCase('demo-ada', 'return', RETURNED_TODAY)
     await openAs('demo-ada', '/work')
     await page.locator('.notice:has-text("Get next hands you")').waitFor()
     await press('n')
@@ -186,12 +188,9 @@ describe('an associate', () => {
     await atHand()
     await press(await keyOf('Ask the customer or the other institution'))
     await page.getByLabel('What you ask').fill('half a sentence')
-    const { data } = await read<{ data: QueuedCase[] }>('/v1/queues')
-    const queues = data as unknown as { queue: string; leased: number }[]
-    const queue = queues.find(one => one.leased > 0)?.queue ?? ''
-    const held = await read<{ data: QueuedCase[] }>(`/v1/queues/${queue}/cases?state=leased`)
-    const mine = held.data.find(one => one.holder?.name === 'Ben Okafor')
-    await tell('/v1/work/reassign', { case: mine?.case.case, to: 'demo-chen', reason: 'urgent' })
+    const { data } = await (await demoPerson(started.address, 'demo-ben')).ask<{ data: DeskCase[] }>('/v1/work/mine')
+    const mine = data.find(one => one.state === 'leased')?.case.case
+    await tell('/v1/work/reassign', { case: mine, to: 'demo-chen', reason: 'urgent' })
     await page.locator('[role=alert]:has-text("This case is not yours any more")').waitFor()
     expect(await page.locator('.case-bar button').first().isDisabled()).toBe(true)
     expect(await findBarriers(page)).toEqual([])
@@ -257,8 +256,7 @@ describe('a senior specialist', () => {
     await given.waitFor()
     const [notice, work] = await Promise.all([given.boundingBox(), page.locator('main').boundingBox()])
     expect((notice?.y ?? 0) + (notice?.height ?? 0)).toBeLessThanOrEqual(work?.y ?? 0)
-    const story = await read<{ item: { amount_minor: number } }>(`/v1/items/${item}`)
-    const minor = story.item.amount_minor
+    const minor = (await read<{ item: { amount_minor: number } }>(`/v1/items/${item}`)).item.amount_minor
     const [one = '', two = '', three = ''] = checkingAccountNumbers(started.dataDir)
     await page.locator('.notice:has-text("Get next hands you")').waitFor()
     await press('n')
@@ -285,20 +283,15 @@ describe('a senior specialist', () => {
     expect(await page.locator('.effect').first().innerText()).toMatch(new RegExp(`the account •+${three.slice(-4)}`))
     await press('Enter')
     await page.locator(`.undo-bar:has-text("${item}")`).waitFor()
-    const { decisions } = await actsOf('demo-elif', item)
-    expect(decisions).toMatchObject([{ resolution: 'split', state: 'done' }])
+    expect((await actsOf('demo-elif', item)).decisions).toMatchObject([{ resolution: 'split', state: 'done' }])
   })
 })
 
 describe('a senior specialist who is asked for a fee', () => {
   // What the page says of a fee is what the preview holds.
   test('charges it by hand, sees its leg, and gives it back with a reason and words, by the keyboard alone', async () => {
-    const item = await giveCase('demo-elif', 'fee', [
-      'checks-positive-pay',
-      'ach-review',
-      'ach-entries',
-      'ach-authority',
-    ])
+    const queues = ['checks-positive-pay', 'ach-review', 'ach-entries', 'ach-authority']
+    const item = await giveCase('demo-elif', 'fee', queues)
     await openAs('demo-elif', '/work')
     // What came after the split is in their hands.
     await atHand()
@@ -374,21 +367,23 @@ describe('a supervisor', () => {
   test('asks whether somebody can, gives them a skill after proving to be themselves, and ends it', async () => {
     await openAs('demo-frank', '/people/demo-ada')
     await page.locator('.can select').first().selectOption('return')
-    await page.locator('.can').getByLabel('Amount', { exact: true }).fill('1,204.55')
-    await page.locator('.can').getByLabel('Amount', { exact: true }).press('Enter')
+    const amount = page.locator('.can').getByLabel('Amount', { exact: true })
+    await amount.fill('1,204.55')
+    await amount.press('Enter')
     await page.locator('.can-answer:has-text("over Ada Moreno’s 1,000.00 USD for returns")').waitFor()
     expect(await page.locator('.can-answer').innerText()).toMatch(/second person/)
-    await page.locator('.can').getByLabel('Amount', { exact: true }).fill('12,04')
-    await page.locator('.can').getByLabel('Amount', { exact: true }).press('Enter')
+    await amount.fill('12,04')
+    await amount.press('Enter')
     await page.locator('.can [role=alert]:has-text("An amount such as")').waitFor()
     expect(await page.locator('.can-answer').count()).toBe(0)
     await page.locator('form[aria-label="Give"] select').nth(1).selectOption('ach-returns')
     await page.getByRole('button', { name: 'Give', exact: true }).press('Enter')
     await page.getByRole('button', { name: 'It is me' }).press('Enter')
-    await page.getByRole('button', { name: 'End: skill ach-returns' }).waitFor()
+    const end = page.getByRole('button', { name: 'End: skill ach-returns' })
+    await end.waitFor()
     expect(await findBarriers(page)).toEqual([])
-    await page.getByRole('button', { name: 'End: skill ach-returns' }).press('Enter')
-    await page.getByRole('button', { name: 'End: skill ach-returns' }).waitFor({ state: 'detached' })
+    await end.press('Enter')
+    await end.waitFor({ state: 'detached' })
     expect(await mainText()).toMatch(/skill: ach-returns.*does not hold/)
     const give = page.locator('form[aria-label="Give"]')
     for (const [n, value] of ['supervision', 'checks', 'share'].entries())
