@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
+import { beginMonday } from './test/clock/monday.ts'
 
 const SECOND = 1000
 const everywhere = ['**/node_modules/**', 'dist/**']
 /** `npm run check` compiles the rings itself, side by side with all else. */
 const compiledElsewhere = process.env.CLEARDAY_QUICK_LAWS === '1' ? ['test/tidy/rings.test.ts'] : []
+
+// The workers inherit it.
+beginMonday()
 
 /** `pure` needs nothing and takes seconds, `int` needs the real PostgreSQL, `e2e` a real browser too, `long` takes its time. */
 export default defineConfig({
@@ -33,6 +37,7 @@ export default defineConfig({
           testTimeout: 60 * SECOND,
           hookTimeout: 60 * SECOND,
           globalSetup: ['test/postgres.ts', 'test/opened.ts'],
+          setupFiles: ['test/clock/set-clock.ts'],
           sequence: { groupOrder: 2 },
         },
       },
@@ -44,6 +49,7 @@ export default defineConfig({
           testTimeout: 120 * SECOND,
           hookTimeout: 180 * SECOND,
           globalSetup: ['test/e2e/started.ts'],
+          setupFiles: ['test/clock/set-clock.ts'],
           sequence: { groupOrder: 3 },
         },
       },
@@ -56,6 +62,7 @@ export default defineConfig({
           hookTimeout: 180 * SECOND,
           fileParallelism: false,
           globalSetup: ['test/postgres.ts', 'test/opened.ts'],
+          setupFiles: ['test/clock/set-clock.ts'],
           sequence: { groupOrder: 4 },
         },
       },

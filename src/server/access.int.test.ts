@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nowInSql } from '../../test/clock/monday.ts'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
 import { addPerson, learnEverything, sessionOf, signedInAs, steppedUp } from '../../test/samples/people.ts'
 import { ANSWERED_OTHERWISE, ROUTE_REQUESTS, type RouteRequest } from '../../test/samples/route-requests.ts'
@@ -136,12 +137,13 @@ const NOBODY: Readonly<Record<string, readonly [RefusalName, (access: Access) =>
     access =>
       thenDone(
         access,
-        `update session set signed_in_at = now() - interval '1 hour', last_seen_at = now() - interval '15 minutes' where person_id = $1`,
+        `update session set signed_in_at = ${nowInSql()} - interval '1 hour', last_seen_at = ${nowInSql()} - interval '15 minutes' where person_id = $1`,
       ),
   ],
   'a session that is too old': [
     'not_signed_in',
-    access => thenDone(access, `update session set signed_in_at = now() - interval '12 hours' where person_id = $1`),
+    access =>
+      thenDone(access, `update session set signed_in_at = ${nowInSql()} - interval '12 hours' where person_id = $1`),
   ],
   'a session that was signed out': [
     'not_signed_in',
@@ -165,14 +167,15 @@ const WITHOUT_GRANT: typeof NOBODY = {
   'somebody without any role': ['not_allowed', () => signedInAs(server.engine)],
   'somebody whose role ended meanwhile': [
     'not_allowed',
-    access => thenDone(access, `update role_holding set holds_until = now() where shard = 1024 and person_id = $1`),
+    access =>
+      thenDone(access, `update role_holding set holds_until = ${nowInSql()} where shard = 1024 and person_id = $1`),
   ],
   'somebody whose role begins tomorrow': [
     'not_allowed',
     access =>
       thenDone(
         access,
-        `update role_holding set holds_from = now() + interval '1 day' where shard = 1024 and person_id = $1`,
+        `update role_holding set holds_from = ${nowInSql()} + interval '1 day' where shard = 1024 and person_id = $1`,
       ),
   ],
 }
@@ -203,7 +206,7 @@ const STANDS_WRONG: Readonly<Record<string, readonly [(act: Act) => boolean, Ref
     async () => {
       const person = await addPerson(server.engine, { roles: ROLE_NAMES })
       await sql(
-        `insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, $1, 'vacation', now() - interval '1 day', now() + interval '1 day')`,
+        `insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, $1, 'vacation', ${nowInSql()} - interval '1 day', ${nowInSql()} + interval '1 day')`,
         [person],
       )
       return sessionOf(server.engine, person)
@@ -215,7 +218,7 @@ const STANDS_WRONG: Readonly<Record<string, readonly [(act: Act) => boolean, Ref
     async () => {
       const second = await accountOf('human', await addPerson(server.engine, {}))
       await sql(
-        `insert into absence (shard, person_id, why, holds_from, holds_until) select 1024, owner_id, 'vacation', now() - interval '1 day', now() + interval '1 day' from person where id = $1`,
+        `insert into absence (shard, person_id, why, holds_from, holds_until) select 1024, owner_id, 'vacation', ${nowInSql()} - interval '1 day', ${nowInSql()} + interval '1 day' from person where id = $1`,
         [second],
       )
       return sessionOf(server.engine, second)
@@ -307,7 +310,7 @@ test('whoever is away reads what is their own, says so and ends it, and is told 
   const person = await addPerson(server.engine, { login: 'away', roles: ['supervisor'] })
   const token = await sessionOf(server.engine, person)
   await sql(
-    `insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, $1, 'vacation', now() - interval '1 day', '2099-01-01')`,
+    `insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, $1, 'vacation', ${nowInSql()} - interval '1 day', '2099-01-01')`,
     [person],
   )
   const own = { headers: { authorization: `Bearer ${token}` } }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nowInSql } from '../../test/clock/monday.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/postgres.ts'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
@@ -116,7 +117,10 @@ test('a case that is taken and a question that is answered are told to their per
   await Promise.all([ann.until(answered), again.until(answered)])
   const mine = await next(ANN)
   expect(mine.case.case).toBe(asked.case.case)
-  await ask(serving.engine, "update queue_place set lease_until = now() - interval '1 second' where state = 'leased'")
+  await ask(
+    serving.engine,
+    `update queue_place set lease_until = ${nowInSql()} - interval '1 second' where state = 'leased'`,
+  )
   await ann.until(`event: case_taken\ndata: {"case":"${mine.case.case}","item":null}`)
   // Bea hears of her own case, and both are read on until the change that stands behind it.
   const beas = await next(BEA)

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { nowInSql } from '../../test/clock/monday.ts'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, receiveAndProcess, ask as rows } from '../../test/samples/arrivals.ts'
@@ -160,14 +161,14 @@ test('refused: not the holder, one waits already, no such evidence or way out, n
   expectProblem(await asking(ANN, { to: `operator${BEA}` }), 'nobody_to_answer')
   await sql(
     `insert into absence (shard, person_id, why, holds_from, holds_until)
-     select 1024, id, 'leave', now() - interval '1 hour', now() + interval '1 hour' from unnest(array[${PAM}, ${SAM}, ${SID}]) as id`,
+     select 1024, id, 'leave', ${nowInSql()} - interval '1 hour', ${nowInSql()} + interval '1 hour' from unnest(array[${PAM}, ${SAM}, ${SID}]) as id`,
   )
   expectProblem(await asking(ANN, {}), 'nobody_to_answer', { detail: expect.stringContaining(`Operator ${PAM}`) })
-  await sql(`update absence set holds_until = now() where person_id in (${PAM}, ${SAM}, ${SID})`)
+  await sql(`update absence set holds_until = ${nowInSql()} where person_id in (${PAM}, ${SAM}, ${SID})`)
   await sealPeople(server.engine)
   const question = await escalate(ANN, work)
   await sql(
-    `update queue_place set state = 'ready', ready_at = now(), holder = null, wake_on = null, wake_key = null, waiting_for = null, offered_to = ${ANN} where state = 'pended'`,
+    `update queue_place set state = 'ready', ready_at = ${nowInSql()}, holder = null, wake_on = null, wake_key = null, waiting_for = null, offered_to = ${ANN} where state = 'pended'`,
   )
   const again = await next(ANN)
   expect(again.case.case).toBe(work.case.case)
@@ -331,7 +332,7 @@ test('a question is refused with the reason, and its case wakes; what ran out is
   const work = await caseOf(5, BEA)
   const question = await escalate(BEA, work)
   const pam = await take(PAM, question)
-  await sql(`update question set taken_until = now() - interval '1 second' where state = 'taken'`)
+  await sql(`update question set taken_until = ${nowInSql()} - interval '1 second' where state = 'taken'`)
   const sam = await take(SAM, question)
   const why = { fence: pam.fence, why: 'The procedure says it' }
   expectProblem(await act(PAM, 'questionRefuse', { question }, why), 'question_taken')
@@ -345,7 +346,7 @@ test('a question is refused with the reason, and its case wakes; what ran out is
 test('whose quarter of an hour ran out takes the question again and answers it; by the first claim nothing is sent', async () => {
   const question = await escalate(BEA, await caseOf(5, BEA))
   const first = await take(PAM, question)
-  await sql(`update question set taken_until = now() - interval '1 second' where state = 'taken'`)
+  await sql(`update question set taken_until = ${nowInSql()} - interval '1 second' where state = 'taken'`)
   expect(await inboxOf(PAM)).toMatchObject([{ question, state: 'open', taken_by: null, taken_until: null }])
   const answer = { verdict: 'do_next', words: 'Call the sender first' }
   const late = await act(PAM, 'questionAnswer', { question }, { fence: first.fence, answer })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { nowInSql } from '../../test/clock/monday.ts'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
 import { addOperators, plantCases } from '../../test/samples/operators.ts'
 import { sessionOf } from '../../test/samples/people.ts'
@@ -96,9 +97,8 @@ test('a queue is read page by page in the order in which it is handed out, each 
 // Seen red with people on a break counted among those who are here.
 test('each queue says how it stands and who could take its cases', async () => {
   const held = await next(ANN)
-  // Whatever the machine's clock says, and it is the server's here.
   await sql(
-    `update queue_place set ours_at = now() + case when state = 'ready' and case_id < 10 then interval '1 hour' else interval '30 days' end`,
+    `update queue_place set ours_at = ${nowInSql()} + case when state = 'ready' and case_id < 10 then interval '1 hour' else interval '30 days' end`,
   )
   await ask(BEA, 'workPresence', { body: { presence: 'break' } })
   const { order, data: queues } = Queues.parse(await ask(SUE, 'queues'))

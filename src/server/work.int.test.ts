@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { nowInSql } from '../../test/clock/monday.ts'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
 import { addOperators, plantCases } from '../../test/samples/operators.ts'
 import { sessionOf, signedInAs } from '../../test/samples/people.ts'
@@ -112,7 +113,7 @@ test('whoever is called about a case takes it out of its turn and puts theirs as
 // Seen red with the holder left out of the problem.
 test('a stale fence is refused with lease_lost and who has the case now', async () => {
   const stale = await next(ANN)
-  await sql("update queue_place set lease_until = now() - interval '1 second' where state = 'leased'")
+  await sql(`update queue_place set lease_until = ${nowInSql()} - interval '1 second' where state = 'leased'`)
   const taken = await next(BEA)
   expect(taken).toMatchObject({ fence: 2, case: { case: stale.case.case } })
   const holder = { id: BEA, name: `Operator ${BEA}` }
@@ -242,7 +243,7 @@ test('a supervisor gives a case and a desk to somebody who is there; an associat
 test('another organisation’s case is not there, and neither is one that nobody opened', async () => {
   await sql(
     `insert into work_case (shard, id, pack, kind, queue, cause, exceptions, items, debit_minor, credit_minor, opened_at, state)
-     values (2125, 7, 'ach', 'insufficient-funds', 'ach-funds', 'another', 1, 1, 100, 0, now(), 'open') on conflict do nothing`,
+     values (2125, 7, 'ach', 'insufficient-funds', 'ach-funds', 'another', 1, 1, 100, 0, ${nowInSql()}, 'open') on conflict do nothing`,
   )
   for (const id of ['2125-7', '1101-99999', '1024--77', '1-1', '9007199254740991-9007199254740991']) {
     const holes = { case: id }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Receipt } from '../../src/contract/receipt.ts'
 import type { Today } from '../../src/contract/today.ts'
+import { clockOfRun } from '../clock/monday.ts'
 import { newDataDir, type Started, startClearday } from './started.ts'
 import { until } from './until.ts'
 
@@ -69,7 +70,7 @@ test('a taken port is said at once, with exit code 2 and nothing kept', async ()
 
 function runStart(args: readonly string[]): Promise<{ code: number | null; errors: string }> {
   const child = spawn(process.execPath, [join(ROOT, 'src/main/clearday.ts'), 'start', ...args], {
-    env: { ...process.env, DATABASE_URL: '' },
+    env: { ...process.env, ...clockOfRun(), DATABASE_URL: '' },
   })
   let errors = ''
   child.stderr.on('data', chunk => (errors += chunk))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
 import { SessionBegun } from '../../src/contract/session.ts'
 import { removeEmbedded } from '../../src/store/postgres/start-embedded.ts'
+import { clockOfRun } from '../clock/monday.ts'
 import { supervisorOf } from '../samples/people.ts'
 import { unpackBrowser } from './browser.ts'
 
@@ -73,6 +74,7 @@ export async function startClearday(dataDir: string, args: readonly string[]): P
       cwd: ROOT,
       env: {
         ...process.env,
+        ...clockOfRun(),
         DATABASE_URL: '',
         CLEARDAY_PORT: undefined,
         CLEARDAY_DATA: undefined,

@@ -302,7 +302,8 @@ describe('an address with a day that is none', () => {
   ])('%s opens %s as without it', async (path, title) => {
     await open(path)
     await page.locator('h1', { hasText: title }).waitFor()
-    expect(await page.locator('main [role=alert]').count()).toBe(0)
+    // Where a day may be closed its form stands there, with an empty place for what would be wrong.
+    expect((await page.locator('main [role=alert]').allTextContents()).join('')).toBe('')
     expect(await page.locator('.filters').count()).toBe(0)
   })
 })

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { clockOfRun } from '../clock/monday.ts'
 
 /** What a command printed and how it ended. */
 export interface Ended {
@@ -31,7 +32,7 @@ export async function clearday(
   { environment = {}, input, started }: Calling = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
-    env: { ...LEFT, NODE_NO_WARNINGS: '1', ...environment },
+    env: { ...LEFT, ...clockOfRun(), NODE_NO_WARNINGS: '1', ...environment },
     stdio: 'pipe',
   })
   started?.(child)

@@ -11,6 +11,7 @@ import { PACKS } from '../../src/packs/index.ts'
 import { openBlobFolder } from '../../src/store/blob.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { ownLedger } from '../../src/store/own-ledger.ts'
+import { MONDAY } from '../clock/monday.ts'
 import { createTestDatabase, type TestTemplate } from '../postgres.ts'
 
 /** An engine on a database and a blob folder of its own, with a clock that the test sets. */
@@ -27,9 +28,6 @@ export interface TestEngine {
   another(): Promise<Engine>
   close(): Promise<void>
 }
-
-/** Monday, 23 November 2026, 10:00 in New York. */
-export const MONDAY = Temporal.Instant.from('2026-11-23T15:00:00Z')
 
 /** Of an institution these are in the database; all else that a test changes is read from its configuration. */
 const STORED = ['orgId', 'name', 'currency', 'settings', 'zone'] as const satisfies readonly (keyof Institution)[]

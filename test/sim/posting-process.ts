@@ -10,8 +10,8 @@ import { createRandom } from '../../src/simulate/random.ts'
 import { openBlobFolder } from '../../src/store/blob.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { ownLedger } from '../../src/store/own-ledger.ts'
+import { MONDAY } from '../clock/monday.ts'
 import { accountNumbers } from '../samples/ach-files.ts'
-import { MONDAY } from '../samples/engine.ts'
 import { aTransfer } from '../samples/transfers.ts'
 
 /**
