@@ -4,6 +4,7 @@ import type { Holding, PersonStory } from '../../contract/people.ts'
 import { ACTS } from '../../core/authority/act.ts'
 import { passkeysOfQuery } from '../data/passkeys.ts'
 import { personQuery, wordsQuery } from '../data/people.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { sessionQuery } from '../data/session.ts'
 import { type Changing, useChange } from '../data/use-change.ts'
 import { useZone } from '../data/use-zone.ts'
@@ -102,22 +103,30 @@ interface HeldProps {
 function Held({ story, ended }: HeldProps) {
   const zone = useZone()
   const changing = useChange()
+  const nowMs = useServerNow()
   return (
     <Panel title="Holds, will hold and held">
       <Outcome changing={changing} />
       <Table
         label="Holdings"
-        columns={columnsOf(zone, ended, changing)}
+        columns={columnsOf({ zone, nowMs, ended, changing })}
         rows={story.held}
         keyOf={one => `${one.hold}/${one.id}`}
-        classOf={one => (one.holds_now || isToCome(one) ? '' : 'past')}
+        classOf={one => (one.holds_now || isToCome(one, nowMs) ? '' : 'past')}
         empty="Nothing: without a role nothing can be done here."
       />
     </Panel>
   )
 }
 
-function columnsOf(zone: string, ended: HeldProps['ended'], changing: Changing): readonly TableColumn<Holding>[] {
+interface ColumnsOf {
+  readonly zone: string
+  readonly nowMs: number
+  readonly ended: HeldProps['ended']
+  readonly changing: Changing
+}
+
+function columnsOf({ zone, nowMs, ended, changing }: ColumnsOf): readonly TableColumn<Holding>[] {
   const shown: readonly TableColumn<Holding>[] = [
     { title: 'what', head: true, cell: one => `${words(one.hold)}: ${one.what}` },
     { title: 'from', unbroken: true, wideOnly: true, cell: one => dated(one.from, zone) },
@@ -128,7 +137,7 @@ function columnsOf(zone: string, ended: HeldProps['ended'], changing: Changing):
         one.holds_now ? (
           <Mark tone="good">holds</Mark>
         ) : (
-          <Mark tone="plain">{isToCome(one) ? 'will hold' : 'does not hold'}</Mark>
+          <Mark tone="plain">{isToCome(one, nowMs) ? 'will hold' : 'does not hold'}</Mark>
         ),
     },
   ]
@@ -139,7 +148,7 @@ function columnsOf(zone: string, ended: HeldProps['ended'], changing: Changing):
     {
       title: 'do',
       cell: one =>
-        (one.holds_now || isToCome(one)) &&
+        (one.holds_now || isToCome(one, nowMs)) &&
         isEnded(one.hold) && (
           <button
             type="button"
@@ -156,8 +165,8 @@ function columnsOf(zone: string, ended: HeldProps['ended'], changing: Changing):
 }
 
 /** What was ended before it began holds never. */
-function isToCome({ from, until }: Holding): boolean {
-  return Date.parse(from) > Date.now() && from !== until
+function isToCome({ from, until }: Holding, nowMs: number): boolean {
+  return Date.parse(from) > nowMs && from !== until
 }
 
 /** With the year, because what somebody holds lasts longer than one. */

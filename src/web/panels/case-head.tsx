@@ -1,16 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
-import { todayQuery } from '../data/queries.ts'
+import { useServerNow } from '../data/server-now.ts'
 import type { AtHand } from '../data/use-desk.ts'
 import { useZone } from '../data/use-zone.ts'
 import { Amount } from '../ui/amount.tsx'
 import { counted, momentText, sentence } from '../ui/format.ts'
-import { useNow } from '../ui/now.ts'
 import { LeftMark, leavesText } from './leaves-by.tsx'
 
 /** Which case it is, what it is worth, by when it is due, and why it came to this person. */
 export function CaseHead({ atHand: { work, why } }: { readonly atHand: AtHand }) {
   const zone = useZone()
-  const now = useNow(useQuery(todayQuery()).data?.now)
+  const now = useServerNow()
   const { title, queue_title: queue, value, ours_at: at } = work.case
   return (
     <section className="case-head" aria-label="The case">

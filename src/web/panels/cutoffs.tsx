@@ -1,14 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import type { Today } from '../../contract/today.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { counted, countText, dayText, leftText, momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
-import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 
 /** The cutoffs of the business day with the time that is left, and the returns that wait. */
 export function CutoffsPanel({ today }: { readonly today: Today }) {
-  const now = useNow(today.now)
+  const now = useServerNow()
   return (
     <Panel title="Cutoffs" className="cutoffs" aside={<span className="quiet">{dayText(today.business_day)}</span>}>
       <Table

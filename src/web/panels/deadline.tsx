@@ -1,10 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Deadline } from '../../contract/deadline.ts'
 import type { Outbound } from '../../contract/item.ts'
-import { todayQuery } from '../data/queries.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { datedText, dayText, leftText, momentText, sentence } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
-import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 import { LeftMark } from './leaves-by.tsx'
@@ -47,7 +45,7 @@ function ClockMark({
   state,
   outbound,
 }: { readonly wanted: number } & Pick<DeadlineProps, 'state' | 'outbound'>) {
-  const now = useNow(useQuery(todayQuery()).data?.now)
+  const now = useServerNow()
   const sent = outbound.find(one => one.kind === 'return')
   if (state !== 'open' && sent?.sent_at != null) {
     const left = wanted - Date.parse(sent.sent_at)

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { DueGroup, ExceptionGroup, Today } from '../../contract/today.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { Amount, AmountOrBlank } from '../ui/amount.tsx'
 import { countText, momentText } from '../ui/format.ts'
-import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
 import { Table, type TableColumn } from '../ui/table.tsx'
 import { LeftMark } from './leaves-by.tsx'
@@ -11,7 +11,7 @@ import { LeftMark } from './leaves-by.tsx'
 export function DuePanel({ today }: { readonly today: Today }) {
   const { exceptions, institution } = today
   const { value } = exceptions
-  const now = useNow(today.now)
+  const now = useServerNow()
   if (exceptions.open === 0) {
     return (
       <Panel title="Exceptions" className="due-panel">

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import type { ItemStory } from '../../contract/item.ts'
 import { HOLD_REASONS } from '../../core/hold.ts'
 import { actsQuery, itemDecided } from '../data/desk.ts'
-import { lettersOfItemQuery, todayQuery } from '../data/queries.ts'
+import { lettersOfItemQuery } from '../data/queries.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { useUndo } from '../data/use-undo.ts'
 import { useZone } from '../data/use-zone.ts'
 import { momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
-import { useNow } from '../ui/now.ts'
 import { Facts, Panel } from '../ui/panel.tsx'
 import { StepUp } from '../ui/step-up.tsx'
 import { Why } from '../ui/why.tsx'
@@ -57,7 +57,7 @@ const PARTIES = { customer: 'the customer', sender: 'the other institution' } as
 >
 
 function HoldMark({ until, isOpen }: { readonly until: string; readonly isOpen: boolean }) {
-  const now = useNow(useQuery(todayQuery()).data?.now)
+  const now = useServerNow()
   if (!isOpen) return <Mark tone="plain">decided</Mark>
   return Date.parse(until) > now ? <Mark tone="wait">held</Mark> : <Mark tone="warn">has ended</Mark>
 }

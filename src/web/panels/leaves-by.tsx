@@ -1,17 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import type { Exception } from '../../contract/exception.ts'
-import { todayQuery } from '../data/queries.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { useZone } from '../data/use-zone.ts'
 import { leftText, momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
-import { useNow } from '../ui/now.ts'
 
 const SOON_MS = 4 * 3_600_000
 
 /** The one moment that counts for whoever works on it: when it has to leave here, and the time that is left. */
 export function LeavesBy({ exception }: { readonly exception: Exception }) {
   const zone = useZone()
-  const now = useNow(useQuery(todayQuery()).data?.now)
+  const now = useServerNow()
   const at = exception.ours_at ?? exception.due_at
   if (at === null) return <p>No clock runs.</p>
   const left = Date.parse(at) - now

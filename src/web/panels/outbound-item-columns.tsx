@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { OutboundItem } from '../../contract/returns.ts'
-import { todayQuery } from '../data/queries.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { AmountOrBlank } from '../ui/amount.tsx'
 import { momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
-import { useNow } from '../ui/now.ts'
 import type { Column } from '../ui/row-list.tsx'
 import { LeftMark } from './leaves-by.tsx'
 
@@ -42,6 +40,6 @@ function StateOf({ one }: { readonly one: OutboundItem }) {
 }
 
 function Waits({ dueAt }: { readonly dueAt: string }) {
-  const now = useNow(useQuery(todayQuery()).data?.now)
+  const now = useServerNow()
   return <LeftMark left={Date.parse(dueAt) - now} />
 }

@@ -1,11 +1,10 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Revealed } from '../../contract/item.ts'
 import { pathTo } from '../../contract/paths.ts'
 import { ask } from '../data/ask.ts'
-import { todayQuery } from '../data/queries.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { leftText } from '../ui/format.ts'
-import { useNow } from '../ui/now.ts'
 import { Panel } from '../ui/panel.tsx'
 
 type Side = 'front' | 'back'
@@ -124,7 +123,7 @@ function useReveal(item: number): Reveal {
       void client.invalidateQueries({ queryKey: ['item', String(item)] })
     },
   })
-  const leftMs = until - useNow(useQuery(todayQuery()).data?.now)
+  const leftMs = until - useServerNow()
   const { reset } = asked
   const isOver = until !== 0 && leftMs <= 0
   useEffect(() => {

@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
 import { latestWakeMs } from '../../core/work/latest-wake.ts'
-import { todayQuery } from '../data/queries.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { useZone } from '../data/use-zone.ts'
 import { momentText } from '../ui/format.ts'
-import { useNow } from '../ui/now.ts'
 import { instantIn, localIn } from '../ui/zoned.ts'
 
 /** Until when a case may wait. */
@@ -18,7 +16,7 @@ export interface WakesBy {
 /** The latest moment until which a case may wait, before it is asked for. */
 export function useWakesBy(oursAt: string | null): WakesBy {
   const zone = useZone()
-  const nowMs = useNow(useQuery(todayQuery()).data?.now)
+  const nowMs = useServerNow()
   if (oursAt === null) return { nowMs, oursAt, latest: undefined }
   const dayEndsMs = Date.parse(instantIn(zone, `${dayAfter(zone, nowMs)}T00:00`))
   const latest = latestWakeMs({ nowMs: nowMs, oursAtMs: Date.parse(oursAt), dayEndsMs })

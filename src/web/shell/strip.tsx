@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { Today } from '../../contract/today.ts'
 import type { Connection } from '../data/live.ts'
+import { useServerNow } from '../data/server-now.ts'
 import { dayText, leftText, momentText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
-import { useNow } from '../ui/now.ts'
 import { ThemeButton } from './theme-button.tsx'
 
 interface StripProps {
@@ -52,7 +52,7 @@ export function Strip({ today, connection }: StripProps) {
 }
 
 function NextCutoff({ today }: { readonly today: Today }) {
-  const now = useNow(today.now)
+  const now = useServerNow()
   const next = today.cutoffs.find(cutoff => Date.parse(cutoff.at) > now)
   return (
     <>
