@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { ask } from '../../test/samples/arrivals.ts'
 import { MONDAY } from '../../test/clock/monday.ts'
+import { ask } from '../../test/samples/arrivals.ts'
 import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import type { Asked } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'

@@ -1,13 +1,12 @@
 import { aheadMs } from './monday.ts'
+import { setDate } from './set-date.ts'
 
 /**
  * Imported before all else by a worker of vitest (`setupFiles`) and by the commands that tests start (`clockOfRun`): what asks the
  * machine for the time is told that of the run. It goes as fast as the machine's.
  */
-const ahead = aheadMs()
-const machine = { Date: globalThis.Date, instant: Temporal.Now.instant.bind(Temporal.Now) }
-
-const instant = () => machine.instant().add({ milliseconds: ahead })
+const machine = Temporal.Now.instant.bind(Temporal.Now)
+const instant = () => machine().add({ milliseconds: aheadMs() })
 const zoned = (zone: Temporal.TimeZoneLike = Temporal.Now.timeZoneId()) => instant().toZonedDateTimeISO(zone)
 Object.assign(Temporal.Now, {
   instant,
@@ -16,10 +15,4 @@ Object.assign(Temporal.Now, {
   plainDateTimeISO: (zone?: Temporal.TimeZoneLike) => zoned(zone).toPlainDateTime(),
   plainTimeISO: (zone?: Temporal.TimeZoneLike) => zoned(zone).toPlainTime(),
 })
-
-const now = () => machine.Date.now() + ahead
-globalThis.Date = new Proxy(machine.Date, {
-  construct: (date, given, asked) => Reflect.construct(date, given.length === 0 ? [now()] : given, asked),
-  apply: date => new date(now()).toString(),
-  get: (date, name, asked) => (name === 'now' ? now : Reflect.get(date, name, asked)),
-})
+setDate(aheadMs())

@@ -163,6 +163,7 @@ test('an item that is held says for whom, by whom, what for and until when, and 
     (await acts(item)).acts.find(one => one.resolution === 'hold')?.standing === 'open'
   let item = 0
   for (const { id } of data) if (item === 0 && (await may(id))) item = id
+  expect(item, 'of those listed one may be held').toBeGreaterThan(0)
   const until = Temporal.Now.zonedDateTimeISO('America/New_York').add({ minutes: 30 }).toPlainDateTime()
   const words = 'What is to become of it?'
   const asked = { resolution: 'hold', to: 'customer', awaits: 'documents', until: until.toString().slice(0, 16), words }

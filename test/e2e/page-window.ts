@@ -1,4 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
+import { aheadMs } from '../clock/monday.ts'
+import { setDate } from '../clock/set-date.ts'
 import { WATCH_SHIFTS } from './geometry.ts'
 import type { Started } from './started.ts'
 import { until } from './until.ts'
@@ -23,6 +25,7 @@ export async function openWindow(
 ): Promise<PageWindow> {
   const context = await browser.newContext({ ...look, viewport: { width, height: 900 }, reducedMotion: 'reduce' })
   await context.addInitScript(WATCH_SHIFTS)
+  await context.addInitScript(setDate, aheadMs())
   for (const server of servers) await server.enter(context)
   const page = await context.newPage()
   const complaints: string[] = []

@@ -51,6 +51,9 @@ function listen(answer: (request: IncomingMessage, response: ServerResponse) => 
   return new Promise(resolve => server.listen(port, 'localhost', () => resolve(server)))
 }
 
+/** In seconds. Its cookies say until when they hold by the clock of the run, and a browser drops them by the machine's. */
+const A_CENTURY = 100 * 365 * 86_400
+
 function configurationOf(sample: SampleProvider, redirectUris: readonly string[]): Configuration {
   return {
     clients: [
@@ -67,9 +70,9 @@ function configurationOf(sample: SampleProvider, redirectUris: readonly string[]
       IdToken: 600,
       AccessToken: 60,
       AuthorizationCode: 60,
-      Grant: 600,
-      Interaction: 600,
-      Session: 600,
+      Grant: A_CENTURY,
+      Interaction: A_CENTURY,
+      Session: A_CENTURY,
     },
     findAccount: (_, accountId) => {
       const claims = sample.accounts.get(accountId)
