@@ -8,7 +8,7 @@ import { ROUTES } from './routes.ts'
 type Json = { readonly [key: string]: unknown }
 
 /** Refusals that any operation can answer with. */
-const EVERYWHERE: readonly RefusalName[] = ['host_not_allowed', 'request_invalid', 'not_ready', 'defect']
+const EVERYWHERE: readonly RefusalName[] = ['host_not_allowed', 'request_invalid', 'busy', 'not_ready', 'defect']
 
 /** The OpenAPI 3.1 document of the contract. The same contract gives the same text. */
 export function openApiDocument(version: string): Json {

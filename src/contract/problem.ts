@@ -90,6 +90,7 @@ export const REFUSALS = {
   file_already_received: { status: 409, title: 'The same bytes were received before' },
   storage_full: { status: 507, title: 'There is no room to keep it' },
   sign_in_busy: { status: 503, title: 'Too many sign-ins begin at once' },
+  busy: { status: 503, title: 'It would have taken too long' },
   not_ready: { status: 503, title: 'Not ready to serve' },
   defect: { status: 500, title: 'Something is wrong with Clearday' },
 } as const

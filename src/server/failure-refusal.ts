@@ -17,5 +17,13 @@ export function failureRefusal(error: unknown): Refusal | undefined {
       'storage_full',
       'The disk is full, and nothing of this was kept. Whoever runs this server makes room; then send it again.',
     )
+  if (TOOK_TOO_LONG.test(code))
+    return refuse(
+      'busy',
+      'It waited too long for what others do at the same time, or asks for more than is read at once. Nothing of it was kept: send it again a little later.',
+    )
   return undefined
 }
+
+/** PostgreSQL ended the statement: by its time, or because two waited for each other (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const TOOK_TOO_LONG = /^(57014|55P03|40P01)$/
