@@ -18,7 +18,8 @@ import { findDecidable } from './preview-resolution.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import { isShownTo } from './read-approvals.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
-import { type DecisionKey, isUnseen, type ProposalRefused, waitingProposal } from './waiting-proposal.ts'
+import { type DecisionKey, type ProposalRefused, waitingProposal } from './waiting-proposal.ts'
+import { isUnseen } from './words-about.ts'
 
 /** What stands beside one effect that waits for a second person. */
 export interface ApprovalBeside {

@@ -10,7 +10,8 @@ import { matchClaimsOfReleased } from './match-waiting-claims.ts'
 import type { Proposed } from './proposed.ts'
 import type { DecisionPlace } from './resolve-exception.ts'
 import { tellOfDecision } from './tell-decision.ts'
-import { type DecisionKey, hearSecond, isUnseen, type ProposalRefused, prepareProposal } from './waiting-proposal.ts'
+import { type DecisionKey, hearSecond, type ProposalRefused, prepareProposal } from './waiting-proposal.ts'
+import { isUnseen } from './words-about.ts'
 
 export interface ApprovalOrder {
   readonly decision: DecisionKey

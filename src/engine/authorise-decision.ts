@@ -1,5 +1,5 @@
 import type { Act } from '../core/authority/act.ts'
-import type { Asked, AskedWork, Decided, Hand, Reason, Refused } from '../core/authority/asked.ts'
+import type { Asked, AskedWork, Decided, Hand, Reason, Refused, Word } from '../core/authority/asked.ts'
 import { countsIn } from '../core/authority/counted-with.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { naturalPerson } from '../core/authority/natural-person.ts'
@@ -71,6 +71,8 @@ export interface DeciderAsked {
   readonly forRole?: WorkRole | undefined
   /** Who had a hand in what is approved. */
   readonly hands?: readonly Hand[]
+  /** Who said something about it, where whoever approves does not see it. */
+  readonly words?: readonly Word[]
   readonly hold: 'until the end' | 'not'
   /** How the reasons call the person; `you` where nothing is said. */
   readonly told?: 'you' | 'name'
@@ -100,7 +102,7 @@ export async function refuseDecider(
  */
 export async function authoriseDecider(engine: Engine, tx: Transaction, of: DeciderAsked): Promise<Authorised> {
   if (engine.gathered !== undefined) return engine.gathered.authorise(of)
-  const { by, act, decidable, keys, keysRead = keys, barred, forRole, hands, told = 'you' } = of
+  const { by, act, decidable, keys, keysRead = keys, barred, forRole, hands, words = [], told = 'you' } = of
   const shard = shardOf(engine.institution.orgId, 0)
   const people = await peopleHeld(engine, tx, of)
   const since = sinceDays(engine, people)
@@ -113,7 +115,7 @@ export async function authoriseDecider(engine: Engine, tx: Transaction, of: Deci
   })
   const questionBy = (measured: LimitKeys, some: readonly UsedSum[]): Asked => ({
     ...questionOf(engine, { by, act, keys: measured, work, since, sums: some }),
-    ...{ excluded: barred, told, ...(hands === undefined ? {} : { hands }) },
+    ...{ excluded: barred, words, told, ...(hands === undefined ? {} : { hands }) },
   })
   const read = sums.filter(one => !one.isBlind)
   const asked = { ...questionBy(keys, sums), asRead: questionBy(keysRead, read) }

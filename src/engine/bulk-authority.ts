@@ -30,7 +30,7 @@ export interface BulkAuthority {
   judge(of: AskedOne): JudgedOne
 }
 
-type AskedOne = Pick<DeciderAsked, 'decidable' | 'keys' | 'keysRead' | 'barred' | 'forRole' | 'hands'>
+type AskedOne = Pick<DeciderAsked, 'decidable' | 'keys' | 'keysRead' | 'barred' | 'forRole' | 'hands' | 'words'>
 
 export interface JudgedOne {
   readonly judged: Judged
@@ -112,12 +112,12 @@ async function readAuthority(engine: Engine, tx: Transaction, of: Pick<DeciderAs
   const sums = await sumsOfPeople(tx, { orgShard, act, people: who, since: since.at(-1) ?? '' })
   const used = usedBefore(sums)
   const usedRead = usedBefore(sums.filter(one => !one.isBlind))
-  const ask = ({ decidable, keys, keysRead = keys, barred: excluded, forRole, hands }: AskedOne): Asked => {
+  const ask = ({ decidable, keys, keysRead = keys, barred: excluded, forRole, hands, words = [] }: AskedOne): Asked => {
     const { queue, original, item } = decidable
     const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id, forRole })
     const questionBy = (some: LimitKeys, usedBy: typeof used): Asked => ({
       ...questionOf(engine, { by, act, keys: some, work, since, sums: [] }),
-      ...{ excluded, told: 'name', used: usedBy(some, since), ...(hands === undefined ? {} : { hands }) },
+      ...{ excluded, words, told: 'name', used: usedBy(some, since), ...(hands === undefined ? {} : { hands }) },
     })
     return { ...questionBy(keys, used), asRead: questionBy(keysRead, usedRead) }
   }

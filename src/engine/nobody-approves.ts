@@ -31,4 +31,4 @@ export function alsoOfNobody(refused: NotAuthorised | undefined, of: BeforeSecon
 }
 
 const NOBODY =
-  'Nobody who works here may approve it: all who could had a hand in it, or lack the role, the skill or the limit. It would wait, and keep its day open, until somebody who manages people gives one more person what it takes.'
+  'Nobody who works here may approve it: all who could had a hand in it, said something about what is to be keyed unseen, or lack the role, the skill or the limit. It would wait, and keep its day open, until somebody who manages people gives one more person what it takes.'

@@ -15,6 +15,7 @@ import { readItem } from './read-item.ts'
 import { type Decidable, decidableOf, resolutionFacts } from './resolution-facts.ts'
 import { alsoByPolicy, secondKeyFor } from './second-key-for.ts'
 import { placeOfExceptionNow, takenBy } from './settle-case.ts'
+import { wordsAboutOne } from './words-about.ts'
 
 /** A resolution that somebody is about to take, of one item. */
 export interface ResolutionWanted {
@@ -62,15 +63,14 @@ export async function previewResolution(engine: Engine, { itemId, asked, by }: R
     const decided = decideResolution(asked, facts)
     if (decided.is === 'refused') return decided
     const keys = keysOf(decidable, facts, decided.effect)
-    const place = await placeOfExceptionNow(engine, tx, {
-      shard: decidable.item.shard,
-      id: decidable.exceptionId,
-      queue: decidable.queue,
-    })
-    const of = { by, act: asked.resolution, decidable, keys, ...takenBy(place), hold: 'not' } as const
+    const { exceptionId, queue } = decidable
+    const { shard } = decidable.item
+    const place = await placeOfExceptionNow(engine, tx, { shard, id: exceptionId, queue })
+    const policy = secondKeyFor(engine, asked, facts, { ...keys, kind: decidable.kind })
+    const words = await wordsAboutOne(engine, tx, { shard, exceptionId, keying: policy?.keying })
+    const of = { by, act: asked.resolution, decidable, keys, words, ...takenBy(place), hold: 'not' } as const
     const { decided: may, ...asking } = await authoriseDecider(engine, tx, of)
     const refused = alsoRefused(may.allowed ? undefined : may, await refuseWaiver(engine, tx, of, decided.effect))
-    const policy = secondKeyFor(engine, asked, facts, { ...keys, kind: decidable.kind })
     const right = may.allowed ? may : (may.proposal ?? { hands: [] })
     const notAuthorised = alsoOfNobody(alsoByPolicy(engine, refused, policy), { ...asking, right })
     const { effect } = decided

@@ -45,6 +45,7 @@ import {
   unmatchedFacts,
   unmatchedKeys,
 } from './unmatched-claim.ts'
+import { wordsAboutOne } from './words-about.ts'
 
 /** A resolution that somebody is about to take, of a batch or file that is held as a whole. */
 export interface UnitWanted {
@@ -135,10 +136,12 @@ export async function authoriseUnit(
 ): Promise<DecisionRight | NotAuthorised> {
   const { unit } = prepared
   const keys = await unitKeysOf(engine, tx, prepared, asked)
-  const of = { by, act: asked.resolution, keys, barred, forRole, hold, decidable: workOf(unit) } as const
-  const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, of)
   const bookedOn = (await firstOpenDay(engine, tx, bookingDay(engine, unit.place.day))).toString()
   const policy = secondKeyFor(engine, asked, { bookedOn }, { ...keys, kind: unit.exception.kind })
+  const { shard, id: exceptionId } = unit.exception
+  const words = await wordsAboutOne(engine, tx, { shard, exceptionId, keying: policy?.keying })
+  const of = { by, act: asked.resolution, keys, words, barred, forRole, hold, decidable: workOf(unit) } as const
+  const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, of)
   if (!may.allowed && may.proposal === undefined) {
     const also = policy === undefined ? [] : [{ sentence: secondKeySentence(engine, policy) }]
     return { needs: may.needs, reasons: [...may.reasons, ...also] }

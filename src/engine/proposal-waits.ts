@@ -8,6 +8,7 @@ import { barredFrom } from './barred-from.ts'
 import type { Engine } from './engine.ts'
 import type { Preview } from './preview-resolution.ts'
 import type { DecisionPlace } from './resolve-exception.ts'
+import { wordsAboutOne } from './words-about.ts'
 
 type Refused = Extract<Preview, { is: 'refused' }>
 
@@ -42,6 +43,7 @@ async function proposalWaits(
   const { asked, people, decided } = await authoriseDecider(engine, tx, {
     ...{ by, act: 'approve', decidable, keys, barred, hold: 'not' },
     hands: handsOfProposal(waiting),
+    words: await wordsAboutOne(engine, tx, waiting),
   })
   const others = whoCanWords(whoCan(asked, people), ' approve it')
   const one = told === 'you' ? 'you' : people.byId.get(by.personId)?.person.name

@@ -6,14 +6,15 @@ import { barredFrom } from './barred-from.ts'
 import type { Engine } from './engine.ts'
 import { peopleWithin } from './people-now.ts'
 import { handsOfProposal } from './proposal-waits.ts'
+import { wordsOfUnseen } from './words-about.ts'
 import { queuesOf } from './work-queues.ts'
 
 /** Read at once. */
 const CHUNK = 500
 
 /**
- * What waits for the approval of a second person and can get it from nobody who works here: all of them had a hand in it, left, or
- * lost the role, the skill, the credential or the limit. What they used of a limit passes, so nothing of it is counted. One that
+ * What waits for the approval of a second person and can get it from nobody who works here: all of them had a hand in it, said
+ * something about what is keyed unseen, left, or lost the role, the skill, the credential or the limit. What they used of a limit passes, so nothing of it is counted. One that
  * would do something else now is with its maker, and waits for nobody's approval.
  */
 export async function proposalsOfNobody(
@@ -28,8 +29,10 @@ export async function proposalsOfNobody(
   for (let read = CHUNK; read === CHUNK; ) {
     const some = await waitingProposals(tx, orgShard, { after, limit: CHUNK })
     const barredOf = await barredFrom(engine, tx, some)
+    const wordsOf = await wordsOfUnseen(engine, tx, some)
     for (const one of some) {
-      const asked = { ...approvalOf(engine, one), excluded: barredOf.get(one.exceptionId) ?? [] }
+      const words = wordsOf.get(one.exceptionId) ?? []
+      const asked = { ...approvalOf(engine, one), words, excluded: barredOf.get(one.exceptionId) ?? [] }
       if (!one.isStale && queues.has(one.queue) && isOfNobody(asked, people)) found.push(one)
     }
     read = some.length

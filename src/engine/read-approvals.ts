@@ -1,3 +1,4 @@
+import type { Word } from '../core/authority/asked.ts'
 import { judgeAct } from '../core/authority/judge-act.ts'
 import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
@@ -11,7 +12,8 @@ import type { Engine } from './engine.ts'
 import { everyPage, type MayPage, type MayPageAsked, pageMayFirst } from './page-may-first.ts'
 import { peopleWithin } from './people-now.ts'
 import { handsOfProposal } from './proposal-waits.ts'
-import { isUnseen, OVER_HIDDEN } from './waiting-proposal.ts'
+import { OVER_HIDDEN } from './waiting-proposal.ts'
+import { isUnseen, wordsOfUnseen } from './words-about.ts'
 
 /** What waits for a second person, as one person sees it. */
 export interface ApprovalSeen {
@@ -60,10 +62,12 @@ export async function pageApprovals(
     const read = async (after: ProposalKey | undefined, rows: number) => {
       const waiting = await waitingProposals(tx, orgShard, { after, limit: rows })
       const barredOf = await barredFrom(engine, tx, waiting)
+      const wordsOf = await wordsOfUnseen(engine, tx, waiting)
       const of = { by, people, since, used }
-      return waiting.map(proposal =>
-        seenBy(engine, { ...of, proposal, barred: barredOf.get(proposal.exceptionId) ?? [] }),
-      )
+      return waiting.map(proposal => {
+        const { exceptionId: id } = proposal
+        return seenBy(engine, { ...of, proposal, barred: barredOf.get(id) ?? [], words: wordsOf.get(id) ?? [] })
+      })
     }
     const may = (one: ApprovalSeen) => one.may === 'approve' || one.may === 'key'
     return pageMayFirst({ read, keyOf: one => one.proposal, may }, from, limit)
@@ -80,15 +84,17 @@ function seenBy(
     readonly proposal: WaitingProposal
     /** Who is kept from its case. */
     readonly barred: readonly number[]
+    /** Who said something about it, where it is unseen. */
+    readonly words: readonly Word[]
   },
 ): ApprovalSeen {
-  const { by, people, since, used, proposal, barred: excluded } = of
+  const { by, people, since, used, proposal, barred: excluded, words } = of
   const work = askedWork(engine, { ...proposal, itemId: proposal.exceptionId })
   const sums = used.map(one => sumFor(one, proposal))
   // What one may approve after a proof of who one is stands among what one may: it is asked with the yes.
   const proved = { ...by, session: 'stepped-up' } as const
   const question = questionOf(engine, { by: proved, act: 'approve', keys: proposal, work, since, sums })
-  const asked = { ...question, excluded, hands: handsOfProposal(proposal) }
+  const asked = { ...question, excluded, hands: handsOfProposal(proposal), words }
   const judged = judgeAct(asked, people)
   const isOwn = proposal.makerId === by.personId
   const isBlind = isUnseen(proposal)

@@ -32,6 +32,7 @@ import { bookingDay, type Decidable, resolutionFacts } from './resolution-facts.
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
 import { holderNow, placeOfException, shardOfQueue, takenBy } from './settle-case.ts'
 import { sumsOf } from './tell-limit-refused.ts'
+import { wordsAboutOne } from './words-about.ts'
 
 /** A resolution that somebody takes, knowing what it does. */
 export interface ResolutionOrder extends ResolutionWanted {
@@ -108,7 +109,10 @@ export async function resolveWithin(
   const decided = decideResolution(order.asked, facts)
   if (decided.is === 'refused') return decided
   const keys = keysOf(decidable, facts, decided.effect)
-  const of = { by: order.by, act: order.asked.resolution, decidable, keys, ...takenBy(place) } as const
+  const policy = secondKeyFor(engine, order.asked, facts, { ...keys, kind: decidable.kind })
+  const { shard } = decidable.item
+  const words = await wordsAboutOne(engine, tx, { ...decidable, shard, keying: policy?.keying })
+  const of = { by: order.by, act: order.asked.resolution, decidable, keys, words, ...takenBy(place) } as const
   const { decided: may, asked: question, people } = await authoriseDecider(engine, tx, { ...of, hold: 'until the end' })
   if (!may.allowed && may.proposal === undefined) return notAuthorised(may)
   const waiver = await refuseWaiver(engine, tx, { ...of, hold: 'until the end' }, decided.effect)
@@ -121,7 +125,6 @@ export async function resolveWithin(
   const { hex: sha256 } = hashOf(effect)
   if (sha256 !== order.previewSha256) return { is: 'changed', effect, sha256 }
   const commit = { order, decidable, facts, effect, books, keys, right }
-  const policy = secondKeyFor(engine, order.asked, facts, { ...keys, kind: decidable.kind })
   const second = joinSecond(remedies?.second?.told, secondNeeded(engine, [may, waiver], policy))
   const other = await refuseUnexpected(engine, tx, { ...order, decidable, act: order.asked.resolution, second })
   if (other !== undefined) return other

@@ -16,6 +16,7 @@ import { prepareProposedUnit } from './proposed-unit.ts'
 import { prepareDecision } from './resolve-exception.ts'
 import { takenBy } from './settle-case.ts'
 import { sumsOf, tellLimitRefused } from './tell-limit-refused.ts'
+import { isUnseen, wordsAboutOne } from './words-about.ts'
 
 /** Which decision. */
 export interface DecisionKey {
@@ -123,6 +124,7 @@ export async function hearSecond<Meant extends { readonly asked: DecisionAsked; 
     ...{ act: 'approve', decidable: proposed.work, keys, ...takenBy(locked.place), hold: 'until the end' },
     ...(isUnseen(proposal) ? { keysRead: proposed.keys } : {}),
     hands: handsOfProposal(proposal),
+    words: await wordsAboutOne(engine, tx, proposal),
   })
   const review = isReviewed(question, people) ? 'due' : undefined
   if (may.allowed) return { is: 'heard', proposal, meant, locked, may, review }
@@ -153,11 +155,6 @@ export function notApproved(
   // Once each: how many limits it is over would tell what it is about.
   const refused = needs === 'step_up' ? 'step_up_needed' : 'not_authorised'
   return { is: 'refused', refused, why: [...new Set(why)].join(' ') }
-}
-
-/** True while nothing of what was proposed may reach whoever is to key it. */
-export function isUnseen({ keying, second }: Pick<Proposal, 'keying' | 'second'>): boolean {
-  return keying === 'blind' && second === undefined
 }
 
 /** Without the sums: what was approved for an account or a batch before would tell what was keyed. */

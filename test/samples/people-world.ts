@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Act } from '../../src/core/authority/act.ts'
-import type { Asked, Hand } from '../../src/core/authority/asked.ts'
+import type { Asked, Hand, Word } from '../../src/core/authority/asked.ts'
 import { countsIn } from '../../src/core/authority/counted-with.ts'
 import { MEASURES, type PeopleFacts } from '../../src/core/authority/people-facts.ts'
 import { PERSON_KINDS, ROLES, type Role } from '../../src/core/authority/role.ts'
@@ -126,6 +126,7 @@ const past: fc.Arbitrary<readonly PastDecision[]> = fc.array(
   { maxLength: 5 },
 )
 const hand: fc.Arbitrary<Hand> = fc.record({ person: personId, as: fc.constantFrom('maker', 'editor', 'delegator') })
+const word: fc.Arbitrary<Word> = fc.record({ person: personId, as: fc.constantFrom('asker', 'answerer', 'author') })
 /** Left out in most cases, so that what is allowed is not only chance. */
 const seldom = <T>(what: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: fc.constant(undefined), weight: 4 }, { arbitrary: what, weight: 1 })
@@ -152,7 +153,13 @@ const always = fc.record({
     .map(([minor, currency]) => ({ minor, currency })),
 })
 const sometimes = fc.record(
-  { payee: key, cluster: key, reason: key, hands: fc.array(hand, { maxLength: 2 }) },
+  {
+    payee: key,
+    cluster: key,
+    reason: key,
+    hands: fc.array(hand, { maxLength: 2 }),
+    words: fc.array(word, { maxLength: 1 }),
+  },
   { requiredKeys: [] },
 )
 const rarely = fc.oneof(

@@ -26,8 +26,8 @@ export interface ActRule {
    * never counts without a second person.
    */
   readonly kinds: readonly PersonKind[]
-  /** `hands`: whoever had a hand in what it is about may not do it. */
-  readonly apart?: 'hands'
+  /** `hands`: whoever had a hand in what it is about may not do it. `hands and words`: nor who had words about it, where it is keyed unseen. */
+  readonly apart?: 'hands' | 'hands and words'
 }
 
 /**
@@ -130,7 +130,10 @@ export const ACTS = {
 
   ...RESOLVING,
 
-  approve: approving({ title: 'approvals', roles: CHECKERS, limits: 'money', stepUp: 'large', delegable: 'yes' }),
+  approve: approving({
+    ...{ title: 'approvals', roles: CHECKERS, limits: 'money', stepUp: 'large', delegable: 'yes' },
+    apart: 'hands and words',
+  }),
   review: approving({ title: 'reviews', roles: [...CHECKERS, 'qc'] }),
   send_back: approving({ title: 'sending back', roles: [...CHECKERS, 'qc'], delegable: 'yes', looked: 'never' }),
 

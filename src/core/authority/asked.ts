@@ -33,6 +33,8 @@ export interface Asked {
   readonly asRead?: Asked
   /** Who had a hand in what is approved, sent back or answered, those of the decisions it is nested in included: see `joinHands`. */
   readonly hands?: readonly Hand[]
+  /** Of what is keyed unseen: who said something about it, or was asked, before. Left out where whoever approves sees it. */
+  readonly words?: readonly Word[]
   /** Who may not touch this work, whatever they hold: the makers of what waits for a second person, where it is claimed. */
   readonly excluded?: readonly number[]
   /** Who gains by an act of administration: nobody gives himself anything. */
@@ -74,6 +76,12 @@ export interface Hand {
   readonly person: number
   /** `delegator`: in whose place it was done; `owner`: who answered, then, for the agent or account that did it. */
   readonly as: 'maker' | 'editor' | 'delegator' | 'owner' | 'approver' | 'checker'
+}
+
+/** That somebody could have said or heard what is to be keyed: in a question about its case, in a note, or with what came back. */
+export interface Word {
+  readonly person: number
+  readonly as: 'asker' | 'taker' | 'passer' | 'answerer' | 'author' | 'returner'
 }
 
 export type Decided = Allowed | Refused
@@ -123,6 +131,7 @@ export const REASONS = {
   kind: 'act',
   excluded: 'act',
   had_a_hand: 'act',
+  had_words: 'act',
   gains: 'act',
   role: 'act',
   queue_role: 'act',

@@ -47,3 +47,28 @@ test('what is done before in an act on many may be read', () => {
     reasons: [{ sentence: expect.stringContaining('(400.00 USD before and 400.00 USD now)') }],
   })
 })
+
+// Seen red with what was said asked of whoever returns it; with the sentence of a hand in the place of this.
+test('what somebody said about what is keyed unseen keeps them from keying it, also by another account of theirs, and from no other act', () => {
+  const facts = { ...PEOPLE.facts, persons: [...PEOPLE.facts.persons, { ...person(4, 'Ben at night'), ownerId: BEN }] }
+  const people = indexPeople({
+    ...facts,
+    roles: [...facts.roles, { ...held, role: 'sps', by: { person: 4 } }],
+    limits: [BEN, CAS, 4].flatMap(id => limits(id, 50_000n).map(one => ({ ...one, act: 'approve' as const }))),
+  })
+  const words = [
+    { person: BEN, as: 'answerer' },
+    { person: BEN, as: 'author' },
+  ] as const
+  const by = (id: number, act: 'approve' | 'send_back') =>
+    decideAct(ask(10_000n, { by: id, act, words, told: 'name' }), people)
+  const so = 'and whoever could have said or heard what is keyed does not key it unseen; Cas can.'
+  expect(by(BEN, 'approve')).toMatchObject({
+    ...{ allowed: false, needs: 'nothing' },
+    reasons: [{ code: 'had_words', sentence: `Ben answered a question about it, ${so}` }],
+  })
+  expect(by(4, 'approve')).toMatchObject({
+    reasons: [{ sentence: `Ben, who is one person with Ben at night, answered a question about it, ${so}` }],
+  })
+  expect([by(CAS, 'approve').allowed, by(BEN, 'send_back').allowed]).toEqual([true, true])
+})

@@ -21,8 +21,8 @@ export function isAmong(people: People, who: Indexed, ids: readonly number[] | u
   return ids?.some(id => id === who.person.id || naturalIdOf(people, id) === who.naturalId) === true
 }
 
-/** True when the natural person behind the account had a hand in it. */
-export function hadAHand(people: People, who: Indexed, hands: readonly Hand[] | undefined): boolean {
+/** True when the natural person behind the account had a hand in it, or words about it. */
+export function hadAHand(people: People, who: Indexed, hands: readonly Pick<Hand, 'person'>[] | undefined): boolean {
   return hands?.some(({ person }) => person === who.person.id || naturalIdOf(people, person) === who.naturalId) === true
 }
 

@@ -21,7 +21,7 @@ const seen = { own: 0, delegated: 0, barred: 0, approval: 0, step_up: 0, nothing
 
 // Seen red with: roles of the team below given to those above; an end that still counts at its own moment; a delegator's limit
 // without what the delegate used; natural persons compared by their first owner only; a `share` that is looked at from its
-// percentage on instead of below it.
+// percentage on instead of below it; words about what is keyed unseen asked of no giver of a right.
 test('law: the decision is that of a second implementation, over tangled roles, teams, delegations, agents and second accounts', () => {
   fc.assert(
     fc.property(worldOfAnyAct, world => {
@@ -47,7 +47,7 @@ function agreed(judged: Judged, asked: Asked, world: Pick<SampleWorld, 'facts' |
   return isBarred ? 'barred' : judged.needs
 }
 
-const BARS: readonly string[] = ['excluded', 'had_a_hand', 'gains']
+const BARS: readonly string[] = ['excluded', 'had_a_hand', 'had_words', 'gains']
 
 const FOR_GOOD = { id: 900, from: Temporal.Instant.from('2020-01-01T00:00:00Z') }
 const usd = (minor: bigint) => ({ minor, currency: 'USD' }) as const
@@ -78,8 +78,9 @@ const PAST = { hands: [SELF], minor: 1_500_000, payee: 'a', cluster: 'a', reason
 /** One thing that is otherwise than usual, each. */
 const WORK = { queue: 'q', workType: 'ach', draw: 0 }
 const HANDS: Asked['hands'] = [{ person: SELF, as: 'maker' }]
+const WORDS: Asked['words'] = [{ person: SELF, as: 'answerer' }]
 const ASIDE: readonly Partial<Asked>[] = [
-  ...[{}, { impersonator: OWNER }, { excluded: [SELF] }, { gains: [SELF] }, { hands: HANDS }],
+  ...[{}, { impersonator: OWNER }, { excluded: [SELF] }, { gains: [SELF] }, { hands: HANDS }, { words: WORDS }],
   ...[{ amount: usd(2_000_001n) }, { work: { ...WORK, skill: 'x' } }],
   ...(['ps', 'sps'] as const).map(leastRole => ({ work: { ...WORK, leastRole } })),
   ...[1n, 999_999n, 1_000_000n].map(minor => ({ amount: usd(minor), session: 'signed-in' as const })),
@@ -93,7 +94,8 @@ test('the second implementation has a line for every act', () => {
   expect(NAIVE_ACTS.toSorted()).toEqual(ACT_NAMES.toSorted())
 })
 
-// Seen red with waivers of every associate, a release without the password, and reassigning that is given to nobody.
+// Seen red with waivers of every associate, a release without the password, reassigning that is given to nobody, and approvals by
+// whoever had words about what is keyed unseen.
 test.each(ACT_NAMES)('law: %s is for whom the second implementation says, with the same strings', act => {
   for (const role of ROLE_NAMES)
     for (const kind of PERSON_KINDS)

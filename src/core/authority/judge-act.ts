@@ -78,7 +78,8 @@ function aboutThePerson({ asked, people, who, rule, atMicros }: Question): reado
 /** Separation of duties, over the natural person behind the account. Nothing that anybody holds is looked at, so nothing lifts it. */
 function barredBy(asked: Asked, people: People, who: Indexed, rule: ActRule): ReasonCode | undefined {
   if (rule.group !== 'reading' && isAmong(people, who, asked.excluded)) return 'excluded'
-  if (rule.apart === 'hands' && hadAHand(people, who, asked.hands)) return 'had_a_hand'
+  if (rule.apart !== undefined && hadAHand(people, who, asked.hands)) return 'had_a_hand'
+  if (rule.apart === 'hands and words' && hadAHand(people, who, asked.words)) return 'had_words'
   return isAmong(people, who, asked.gains) ? 'gains' : undefined
 }
 

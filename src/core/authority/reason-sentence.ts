@@ -1,7 +1,7 @@
 import { formatMoney, money } from '../money.ts'
 import { rankOf, WORK_ROLES } from '../work/queue.ts'
 import { LARGE_MINOR, ruleOf } from './act.ts'
-import type { Asked, Hand, LimitUse, ReasonCode } from './asked.ts'
+import type { Asked, Hand, LimitUse, ReasonCode, Word } from './asked.ts'
 import { naturalIdOf } from './hands.ts'
 import type { Finding } from './judge-act.ts'
 import { holdsAt, type Indexed, microsOf, type People, type Timed } from './people.ts'
@@ -46,7 +46,9 @@ const WORDS = {
   kind: ({ asked, who }) =>
     `${titleOf(asked)} are never for ${who.person.kind === 'agent' ? 'an agent' : `a ${who.person.kind} account`}`,
   excluded: ({ is }) => `${is} kept from this work, whatever group or role it is asked for by`,
-  had_a_hand: handWords,
+  had_a_hand: told => `${didWords(told, told.asked.hands, HAND_WORDS)}, and whoever had a hand in it does not do this`,
+  had_words: told =>
+    `${didWords(told, told.asked.words, SAID_WORDS)}, and whoever could have said or heard what is keyed does not key it unseen`,
   gains: ({ one }) => `nobody gives themselves anything, and ${one} would gain by it`,
   delegator: ({ finding, one, asked }) =>
     `${finding.holder?.person.name ?? 'somebody'}, for whom ${one} would act, may not do it now: ${titleOf(asked)}`,
@@ -105,14 +107,26 @@ const HAND_WORDS = {
   checker: 'keyed it a second time already',
 } as const satisfies Record<Hand['as'], string>
 
-function handWords({ asked, people, who, one }: Told): string {
-  const among = (asked.hands ?? []).filter(({ person }) => naturalIdOf(people, person) === who.naturalId)
+const SAID_WORDS = {
+  asker: 'asked a question about it',
+  taker: 'took a question about it',
+  passer: 'passed on a question about it',
+  answerer: 'answered a question about it',
+  author: 'wrote a note about it',
+  returner: 'returned it before',
+} as const satisfies Record<Word['as'], string>
+
+/** What they did, or the other account of theirs. */
+function didWords<As extends string>(
+  { people, who, one }: Told,
+  all: readonly { readonly person: number; readonly as: As }[] = [],
+  words: Readonly<Record<As, string>>,
+): string {
+  const among = all.filter(({ person }) => naturalIdOf(people, person) === who.naturalId)
   const own = among.find(({ person }) => person === who.person.id)
-  const hand = own ?? among[0]
-  const did = HAND_WORDS[hand?.as ?? 'maker']
-  const words =
-    own === undefined ? `${nameOf(people, hand?.person)}, who is one person with ${one}, ${did}` : said(one, did)
-  return `${words}, and whoever had a hand in it does not do this`
+  const found = own ?? among[0]
+  const did = found === undefined ? 'had to do with it' : words[found.as]
+  return own === undefined ? `${nameOf(people, found?.person)}, who is one person with ${one}, ${did}` : said(one, did)
 }
 
 function said(one: string, did: string): string {

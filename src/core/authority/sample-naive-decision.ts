@@ -73,7 +73,7 @@ const MANUAL: Readonly<Record<Act, string>> = {
   fee: 'decide human hand-on own-queue money eyes ps sps',
   waive: 'decide human hand-on own-queue money eyes ps sps',
   undo: 'human put hand-on own-queue money eyes aop ps sps',
-  approve: 'check human hand-on money apart eyes proof-of-large sps supervisor',
+  approve: 'check human hand-on money apart unheard eyes proof-of-large sps supervisor',
   review: 'check human apart eyes sps supervisor qc',
   send_back: 'check human hand-on apart sps supervisor qc',
   close_day: 'day human hand-on proof supervisor',
@@ -98,6 +98,7 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
   const barredFor = (id: number) =>
     (!is('look') && (asked.excluded ?? []).some(other => meet(ways, id, other))) ||
     (is('apart') && (asked.hands ?? []).some(hand => meet(ways, id, hand.person))) ||
+    (is('unheard') && (asked.words ?? []).some(word => meet(ways, id, word.person))) ||
     (asked.gains ?? []).some(other => meet(ways, id, other))
   const barred = barredFor(self.id)
   /** Themselves, or whose second account it is; a program does not go away with who answers for it. */
