@@ -22,7 +22,7 @@ import { inChunks } from './in-chunks.ts'
 import { hashOf, whyNothing } from './preview-resolution.ts'
 import { noSources, readDecidables, refusedUnreadable } from './read-decidables.ts'
 import { bookingDay, type Decidable, type KnownFacts, resolutionFacts } from './resolution-facts.ts'
-import { heldBy } from './resolve-exception.ts'
+import { heldBy, KEYED_BLIND } from './resolve-exception.ts'
 import { secondKeyFor, secondKeySentence } from './second-key-for.ts'
 import { shardOfQueue } from './settle-case.ts'
 
@@ -117,7 +117,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const { effect } = decided
   const keys = keysOf(decidable, facts, effect)
   const policy = secondKeyFor(engine, asked, facts, { ...keys, kind: decidable.kind })
-  if (policy?.keying === 'blind') return { as: 'refused', reason: 'keyed_blind', why: BLIND }
+  if (policy?.keying === 'blind') return { as: 'refused', reason: KEYED_BLIND.refused, why: KEYED_BLIND.why }
   const all = mayAll({ ...of, decidable, effect, keys, barred: hindrance?.barred ?? [], forRole: hindrance?.forRole })
   const shut = all.find(({ judged }) => !judged.allowed && judged.proposal === undefined)
   if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
@@ -148,8 +148,6 @@ function mayAll({
   if (waiving === undefined || fee?.step !== 'waived') return [one]
   return [one, waiving.judge({ decidable, keys: feeKeys(keys, fee), barred, forRole })]
 }
-
-const BLIND = 'A policy asks for a second person who keys it without seeing it: such are decided one by one.'
 
 /** Why somebody else has to answer for it first: it waits for a second person, or somebody works on its case. */
 export function whyHindered(

@@ -29,6 +29,7 @@ type DecisionRefusal =
   | 'item_unknown'
   | 'nothing_to_decide'
   | 'case_held'
+  | 'keyed_blind'
   | 'lease_lost'
   | 'proposal_waits'
   | 'second_person_needed'

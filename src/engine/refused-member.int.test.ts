@@ -77,3 +77,19 @@ test('whoever reads an act on many is told by name whose doing it was that is no
     { refused: 'not_authorised', why: 'Kim is suspended.', count: 2 },
   ])
 })
+
+// Seen red with the step asked only whether a second person is needed: they were put before one, open as the dry run had it, and blind.
+test('law: a policy of blind keys that comes after the dry run leaves its members undone, and says why', async () => {
+  const { engine } = at()
+  await estates(engine, 2, { amountMinor: 150_000 })
+  const shown = await dryRunOf(engine, { asked: { resolution: 'post' }, by: desk.kim })
+  expect(shown.shown).toMatchObject({ proposed: { count: 2 } })
+  await commitAs(engine, shown, desk.kim)
+  const policy = { name: 'second-key', owner: 'Sue', from: '2020-01-01', to: '9999-12-31', fromMinor: 0 }
+  const secondKeys = [{ ...policy, resolutions: ['post'], keying: 'blind' }] as const
+  await workBulks({ ...engine, institution: { ...engine.institution, secondKeys } })
+  const ended = 'select refused, why, count(*) from bulk_member where bulk_id = $1 group by 1, 2'
+  const why = 'A policy asks for a second person who keys it without seeing it: such are decided one by one.'
+  expect(await ask(engine, ended, [shown.id])).toEqual([{ refused: 'keyed_blind', why, count: 2 }])
+  expect(await ask(engine, 'select count(*) from decision')).toEqual([{ count: 0 }])
+})

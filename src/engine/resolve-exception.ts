@@ -110,6 +110,7 @@ export async function resolveWithin(
   if (decided.is === 'refused') return decided
   const keys = keysOf(decidable, facts, decided.effect)
   const policy = secondKeyFor(engine, order.asked, facts, { ...keys, kind: decidable.kind })
+  if (policy?.keying === 'blind' && order.bulkId !== undefined) return KEYED_BLIND
   const { shard } = decidable.item
   const words = await wordsAboutOne(engine, tx, { ...decidable, shard, keying: policy?.keying })
   const of = { by: order.by, act: order.asked.resolution, decidable, keys, words, ...takenBy(place) } as const
@@ -140,6 +141,13 @@ export async function resolveWithin(
   const decisionId = await proposeEffect(engine, tx, { decidable, made, second: named })
   return { is: 'proposed', decisionId, effect, ...second }
 }
+
+/** What is keyed blind is none of an act on many: also where the policy that asks for it came after the dry run. */
+export const KEYED_BLIND = {
+  is: 'refused',
+  refused: 'keyed_blind',
+  why: 'A policy asks for a second person who keys it without seeing it: such are decided one by one.',
+} as const
 
 /** Why a second person has to approve what this one decides; undefined where they may decide alone. */
 export function secondNeeded(
