@@ -5164,7 +5164,11 @@ select work_case.shard, work_case.id, pack, kind, queue, items, debit_minor, cre
   array(
     select exception.id from exception
     where exception.shard between $1 and $1 + 1023 and exception.case_shard = work_case.shard and exception.case_id = work_case.id and exception.state = 'open'
-    order by exception.id) as exceptions
+    order by exception.id) as exceptions,
+  exists (
+    select from exception join decision on decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'proposed'
+    where exception.shard between $1 and $1 + 1023 and exception.case_shard = work_case.shard and exception.case_id = work_case.id and exception.state = 'open'
+      and decision.keying = 'blind') as keyed_blind
 from unnest($2::bigint[], $3::bigint[]) as wanted (shard, id)
 join work_case on work_case.shard = wanted.shard and work_case.id = wanted.id;
 

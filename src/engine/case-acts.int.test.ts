@@ -212,7 +212,7 @@ test('an urgent item parks the current one with its field and draft, three at mo
   await unparkCase(engine, second)
   await parkCase(engine, { ...second, fence: 2 }, note(5))
   const stack = (await readDesk(engine, 1)).map(({ place }) => place.note)
-  expect(stack).toEqual([note(5), note(4), note(2)])
+  expect(stack).toMatchObject([note(5), note(4), note(2)])
   expect(await unparkCase(engine, first)).toMatchObject({ fence: 3, note: note(4) })
   expect(await next(engine, 1)).toMatchObject({ caseId: first.caseId, fence: 3 })
 })

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import type { Hand } from '../core/authority/asked.ts'
+import { joinHands } from '../core/authority/hands.ts'
 import type { Transaction } from '../store/database.ts'
 import { insertProposal, type NewDecision, type Second } from '../store/decision.ts'
 import type { NewEvent } from '../store/event.ts'
@@ -30,8 +32,8 @@ export async function proposeEffect(
   const { row, hex } = made
   const isBlind = second.keying === 'blind'
   const salt = isBlind ? randomBytes(SALT_BYTES) : undefined
-  const decision = await insertProposal(tx, row, { ...second, salt })
-  if (isBlind) await forgetDraft(engine, tx, decidable)
+  const edited = isBlind ? await takeDraft(engine, tx, decidable, row.makerId) : []
+  const decision = await insertProposal(tx, { ...row, hands: joinHands(row.hands, edited) }, { ...second, salt })
   const { resolution, code, bulkId, undoes } = row
   const bulk = bulkId === undefined ? {} : { bulk: bulkId }
   const taken = undoes === undefined ? {} : { undoes }
@@ -48,12 +50,19 @@ export async function proposeEffect(
   return decision
 }
 
-/** What was written and not sent comes back with the case, to whoever has it then: that may be who keys it a second time. */
-async function forgetDraft(
+/**
+ * What was written and not sent comes back with the case, to whoever has it then: that may be who keys it a second time, so it is
+ * forgotten. Whoever else wrote in it edited what is proposed, and their hand is in it.
+ */
+async function takeDraft(
   engine: Engine,
   tx: Transaction,
   { item: { shard }, exceptionId: id, queue }: DecisionPlace,
-): Promise<void> {
+  makerId: number,
+): Promise<readonly Hand[]> {
   const place = await placeOfException(engine, tx, { shard, id, queue })
-  if (place?.note !== undefined) await savePlaces(tx, [{ place: { ...place, note: undefined } }])
+  if (place?.note === undefined) return []
+  await savePlaces(tx, [{ place: { ...place, note: undefined } }])
+  const others = (place.note.by ?? []).filter(one => one !== makerId)
+  return others.map(person => ({ person, as: 'editor' }))
 }

@@ -32,9 +32,11 @@ export function deskCaseJson(engine: Engine, { of, place }: HeldCase): DeskCase 
     wakes_on: at.state === 'pended' ? at.wake.on : null,
     waiting_for: at.state === 'pended' ? at.waitingFor : null,
     woken_by: place.wokenBy ?? null,
-    // As a request that its schema checked left it.
+    // As a request that its schema checked left it. Beside what waits blind it may say what was keyed: it is for who wrote it last.
     note:
-      note === undefined ? null : { field: note.field, draft: note.draft as NonNullable<DeskCase['note']>['draft'] },
+      note === undefined || (of.isKeyedBlind && note.by?.at(-1) !== at.holder)
+        ? null
+        : { field: note.field, draft: note.draft as NonNullable<DeskCase['note']>['draft'] },
   }
 }
 

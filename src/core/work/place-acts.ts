@@ -83,7 +83,7 @@ export function pended(
   const late = wakesTooLate(place, by, until.at)
   if (late !== undefined) return late
   const { wake, waitingFor } = until
-  const note = until.note ?? place.note
+  const note = until.note === undefined ? place.note : writtenBy(place, by, until.note)
   const at = { state: 'pended', holder: by.personId, wake, waitingFor } as const
   return { ...place, note, readyAt: until.at, wokenBy: undefined, at }
 }
@@ -117,9 +117,15 @@ export function parked(
     }
   return {
     ...place,
-    note: aside.note,
+    note: writtenBy(place, by, aside.note),
     at: { state: 'parked', holder: by.personId, parkNo: Math.max(0, ...aside.stack) + 1 },
   }
+}
+
+/** It comes back with the case, to whoever has it then: what somebody goes on with is still of those who began it. */
+function writtenBy({ note: before }: QueuePlace, { personId }: Acting, note: PlaceNote): PlaceNote {
+  const others = (before?.by ?? []).filter(one => one !== personId)
+  return { ...note, by: [...others, personId] }
 }
 
 /** Taken up again, by a claim of its own: the note says where. */

@@ -44,6 +44,8 @@ export type Wake =
 export interface PlaceNote {
   readonly field: string
   readonly draft: Readonly<Record<string, unknown>>
+  /** Everybody who wrote in it while they had the case, the last one last. */
+  readonly by?: readonly number[]
 }
 
 /** Who has a place, whatever way; undefined for nobody. */
