@@ -2009,11 +2009,20 @@ update letter_request
 set answered_on = $4, answered_by = $5, answered_told_at = greatest($6::timestamptz, sent_told_at)
 where shard = $1 and decision_id = $2 and n = $3 and state = 'sent' and answered_on is null;
 
+-- letter-request.asking-unsent
+select letter.decision_id, letter.n, awaits, requested_at, overtaken_by
+from decision
+join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id and letter.n = 1
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done' and letter.state in ('requested', 'overtaken')
+order by decision.id
+limit 200;
+
 -- letter-request.cancel
 -- greatest: a clock that was set back cancels nothing before it was asked for
 update letter_request
-set state = 'cancelled', cancelled_at = greatest($4::timestamptz, requested_at)
-where shard = $1 and decision_id = $2 and n = any ($3::integer[]) and state = 'requested';
+set state = 'cancelled', cancelled_at = greatest($4::timestamptz, requested_at), overtaken_by = null
+where shard = $1 and decision_id = $2 and n = any ($3::integer[]) and state in ('requested', 'overtaken');
 
 -- letter-request.honored
 -- the letters that tell customers of it are the promise; one that is not sent yet has not begun to run out
@@ -2039,7 +2048,7 @@ order by n;
 
 -- letter-request.of-exception
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  overtaken_by, sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
@@ -2051,7 +2060,7 @@ limit 200;
 
 -- letter-request.one
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  overtaken_by, sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
@@ -2059,9 +2068,14 @@ left join person on person.shard = $1 and person.id = letter.sent_by
 left join person as teller on teller.shard = $1 and teller.id = letter.answered_by
 where letter.shard = $2 and letter.decision_id = $3 and letter.n = $4;
 
+-- letter-request.overtake
+update letter_request
+set state = case when $4::text is null then 'requested' else 'overtaken' end, overtaken_by = $4
+where shard = $1 and decision_id = $2 and n = $3 and state in ('requested', 'overtaken');
+
 -- letter-request.page
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  overtaken_by, sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
@@ -2074,8 +2088,9 @@ limit $8;
 
 -- letter-request.sent
 update letter_request
-set state = 'sent', sent_on = $4, sent_by = $5, sent_told_at = greatest($6::timestamptz, requested_at)
-where shard = $1 and decision_id = $2 and n = $3 and state = 'requested';
+-- also what was overtaken: it may have gone out before anybody said so
+set state = 'sent', sent_on = $4, sent_by = $5, sent_told_at = greatest($6::timestamptz, requested_at), overtaken_by = null
+where shard = $1 and decision_id = $2 and n = $3 and state in ('requested', 'overtaken');
 
 -- month.amiss
 -- what lies under a table's name and is no month of it, and what is a partition of it and no month
@@ -3526,7 +3541,7 @@ select format('Letter %s of decision %s of exception %s is %s, and the decision 
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 where letter.shard between $1 and $1 + 1023
-  and case when corrects is null then (decision.state = 'undone' and letter.state = 'requested') or (decision.state <> 'undone' and letter.state = 'cancelled')
+  and case when corrects is null then (decision.state = 'undone' and letter.state in ('requested', 'overtaken')) or (decision.state <> 'undone' and letter.state = 'cancelled')
     else decision.state <> 'undone' end
 order by letter.shard, decision_id, n
 limit 20;
@@ -4462,7 +4477,7 @@ from (
   from decision where shard between $1 and $1 + 1023
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.overtaken_by, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where shard between $1 and $1 + 1023
@@ -4663,7 +4678,7 @@ from (
   from decision where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))
   union all
   select shard, exception_id, 5, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.overtaken_by, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where (shard, exception_id) in (select shard, id from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id))

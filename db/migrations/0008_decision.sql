@@ -62,13 +62,16 @@ create table letter_request (
   -- The letter of the same decision that this one corrects: asked for when the decision was taken back.
   corrects     integer,
   requested_at timestamptz not null,
-  -- cancelled: what asked for it was taken back before it was sent.
-  state        text    not null default 'requested' check (state in ('requested', 'sent', 'cancelled')),
+  -- cancelled: what asked for it was taken back before it was sent; overtaken: the paper that it asks for came before anybody said that
+  -- it was sent.
+  state        text    not null default 'requested' check (state in ('requested', 'sent', 'overtaken', 'cancelled')),
   -- The day on which it went out, who says so, and when they said it.
   sent_on      date,
   sent_by      bigint,
   sent_told_at timestamptz,
   cancelled_at timestamptz,
+  -- That paper, by the number of its document.
+  overtaken_by text    check (length(overtaken_by) <= 40),
   -- The day on which the answer to it came, who says so, and when they said it.
   answered_on      date,
   answered_by      bigint,
@@ -81,6 +84,7 @@ create table letter_request (
   check ((state = 'sent') = (num_nonnulls(sent_on, sent_by, sent_told_at) = 3)),
   check (num_nonnulls(sent_on, sent_by, sent_told_at) in (0, 3)),
   check ((state = 'cancelled') = (cancelled_at is not null)),
+  check ((state = 'overtaken') = (overtaken_by is not null)),
   check (num_nonnulls(answered_on, answered_by, answered_told_at) in (0, 3)),
   check (answered_on is null or state = 'sent'),
   check (sent_on <= answered_on),
@@ -110,7 +114,7 @@ $$;
 
 -- A request books what a person decided: rows are added, and these columns change.
 grant update (state, undone_by, undone_at) on decision to clearday_app;
-grant update (state, sent_on, sent_by, sent_told_at, cancelled_at, answered_on, answered_by, answered_told_at) on letter_request to clearday_app;
+grant update (state, sent_on, sent_by, sent_told_at, cancelled_at, overtaken_by, answered_on, answered_by, answered_told_at) on letter_request to clearday_app;
 grant update (code, due_at, keyed_minor, state) on outbound_item to clearday_app;
 grant insert on entry, posting, outbound_item, part_tally to clearday_app;
 -- by whom it is decided: what a policy decided may be taken over, and given back.

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ROLE_NAMES } from '../core/authority/role.ts'
 import { LETTER_ADDRESSEES, LETTER_STATES } from '../core/resolve/letter.ts'
+import { DocumentId } from './document.ts'
 import { HeldIdText } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { Cursor, Day, IdText, LimitText, Moment, pageOf } from './plain-fields.ts'
@@ -33,6 +34,9 @@ export const LetterJson = z
     state: LetterState,
     requested_at: Moment,
     sent: Told.nullable(),
+    overtaken_by: DocumentId.nullable().describe(
+      'The paper that it asks for, which came before anybody said that the letter went out: it need not go any more',
+    ),
     answered: Told.nullable().describe('When its answer came'),
   })
   .meta({ id: 'Letter' })
@@ -65,7 +69,7 @@ export const LETTER_ROUTES = {
     method: 'post',
     path: 'letterSent',
     access: doing('contact'),
-    summary: 'Says that a letter went out, and on which day',
+    summary: 'Says that a letter went out, and on which day; also of one that its paper overtook',
     params: z.strictObject({ letter: LetterId }),
     headers: ONCE_HEADERS,
     body: { json: z.strictObject({ sent_on: Day }).meta({ id: 'LetterSent' }) },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ACH_RETURN_CODES } from './codes/ach-return-codes.ts'
 import { CHECK_RETURN_CODES } from './codes/check-return-codes.ts'
-import { checklistOf, paperOf, quotedIn, withoutPaper } from './document.ts'
+import { checklistOf, overtakes, paperOf, quotedIn, withoutPaper } from './document.ts'
 
 // Seen red without the affidavit. By the rules of the networks: statements of Nacha for seven codes, an affidavit of X9.100-188 for one.
 test('the codes that go out with a paper alone are those that their networks name', () => {
@@ -41,6 +41,18 @@ test('a checklist says what codes need, what a claim owes, what is awaited and w
     { kind: 'statement', codes: [], is: 'missing' },
   ])
   expect(checklistOf({ ...none, codes: ['R06'] })).toEqual([])
+})
+
+// Seen red with papers of every kind, and with one that came before it was asked for.
+test('a letter need not go once the paper that it asks for came, of its kind and since it was asked for', () => {
+  const at = (time: string) => Temporal.Instant.from(`2026-11-23T${time}Z`)
+  const letter = { awaits: 'documents', requestedAt: at('15:00') } as const
+  const early = { kind: 'documents', attachedAt: at('14:59') } as const
+  const other = { kind: 'identification', attachedAt: at('16:00') } as const
+  const late = { kind: 'documents', attachedAt: at('16:00') } as const
+  expect(overtakes(letter, [early, other])).toBeUndefined()
+  expect(overtakes(letter, [early, other, late])).toBe(late)
+  expect(overtakes({ ...letter, requestedAt: at('16:00') }, [late])).toBe(late)
 })
 
 test.each([

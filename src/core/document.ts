@@ -106,3 +106,22 @@ export function checklistOf({ codes, isClaim, onFile, awaited }: ChecklistFacts)
     return [{ kind, codes: needed.get(kind as Paper) ?? [], is }] as const // a kind that no code needs has none
   })
 }
+
+/** A letter that asks for a paper and that nobody said was sent. */
+export interface UnsentAsking {
+  readonly awaits: DocumentKind
+  readonly requestedAt: Temporal.Instant
+}
+
+/**
+ * The paper that a letter asks for, of those that are attached to its exception: one that came for it before the letter was asked for is
+ * why somebody asked once more. Undefined as long as the letter has to go.
+ */
+export function overtakes<Paper extends { readonly kind: DocumentKind; readonly attachedAt: Temporal.Instant }>(
+  { awaits, requestedAt }: UnsentAsking,
+  attached: readonly Paper[],
+): Paper | undefined {
+  return attached.find(
+    ({ kind, attachedAt }) => kind === awaits && Temporal.Instant.compare(attachedAt, requestedAt) >= 0,
+  )
+}

@@ -8,6 +8,7 @@ import { sendDocument } from '../../test/samples/sent-documents.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { documentNumber } from '../core/document.ts'
+import { letterKeyOf, letterNumber } from '../core/resolve/letter.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { changePeople } from './change-people.ts'
@@ -17,9 +18,12 @@ import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
 import { type PlacingAsked, placeDocumentWithin } from './place-document.ts'
 import { proveDay } from './prove-day.ts'
+import { readAwaited } from './read-awaited.ts'
 import { readItem } from './read-item.ts'
+import { readLetters, readLettersOfItem } from './read-letters.ts'
 import { receiveClaim } from './receive-claim.ts'
 import type { DocumentReceived } from './receive-document.ts'
+import { sendLetterWithin } from './tell-letter.ts'
 import { wakeByWhatCame } from './wake-cases.ts'
 
 /** Papers: asked for with a day on which they are followed up, attached by themselves to what waits for them, and never lost. */
@@ -124,6 +128,64 @@ test('law: what is asked for makes the case wait; it attaches by its letter, the
   expect(await takeBack(engine, { itemId, by: desk.ann })).toMatchObject({ is: 'undone' })
   expect(await place(came, { does: 'detach' })).toMatchObject({ is: 'placed', document: { state: 'waiting' } })
   expect(await resolve(itemId, RETURN)).toMatchObject({ refused: 'code_refused' })
+  await holds()
+})
+
+/** What became of the letters of an item, the first first. */
+const lettersNow = async (itemId: number) =>
+  (await readLettersOfItem(engine, itemId))?.map(({ state, overtakenBy }) => overtakenBy ?? state)
+
+const toBeWritten = async () =>
+  (await readLetters(engine, { state: 'requested', dueBy: undefined, after: undefined, limit: 10 })).map(letterNumber)
+
+const OVERTAKEN = `select body::jsonb -> 'lettersOvertaken' as letters from event where kind = 'document_attached' and body::jsonb ? 'lettersOvertaken'`
+
+const numberOf = (received: DocumentReceived) => (received.is === 'received' ? documentNumber(received.document) : '')
+
+// Seen red with nothing done when the paper is taken off, with one alone sent that nothing overtook, with the
+// change of the letter left out of the seal, and with a case let wait for its answer.
+test('a letter that nobody said was sent is not to be written while its paper is here; taken off it is; and it may have gone after all', async () => {
+  const [itemId = 0] = await claims(1)
+  await resolve(itemId, ASK)
+  const letter = await letterOf(itemId)
+  expect(await send('My card', { kind: 'identification', reference: letter })).toMatchObject({ why: undefined })
+  expect(await toBeWritten()).toEqual([letter])
+  const came = await send('I did not authorize it.', { reference: letter })
+  expect(await lettersNow(itemId)).toEqual([numberOf(came)])
+  expect(await toBeWritten()).toEqual([])
+  expect(await ask(engine, OVERTAKEN)).toEqual([{ letters: [letter] }])
+  expect(await readAwaited(engine, { caseShard: 0, caseId: 0 }, { on: 'mail', key: letter })).toMatchObject({
+    refused: 'wake_came',
+  })
+  await holds()
+  const again = await send('I did not authorize it. Signed.', { reference: String(itemId) })
+  await place(came, { does: 'detach' })
+  expect(await lettersNow(itemId)).toEqual([numberOf(again)])
+  await place(again, { does: 'detach' })
+  expect(await lettersNow(itemId)).toEqual(['requested'])
+  expect(await toBeWritten()).toEqual([letter])
+  await holds()
+  await place(came, { does: 'attach', itemId })
+  expect(await toBeWritten()).toEqual([])
+  const order = { letter: letterKeyOf(letter), on: Temporal.PlainDate.from('2026-11-23'), by: desk.bob }
+  const told = await inWriteRequest(engine.database, engine.institution.orgId, tx =>
+    sendLetterWithin(engine, tx, order),
+  )
+  expect(told).toMatchObject({ is: 'told', letter: { state: 'sent', overtakenBy: undefined } })
+  await place(came, { does: 'detach' })
+  expect(await lettersNow(itemId)).toEqual(['sent'])
+  await holds()
+})
+
+// Seen red with those alone cancelled that nothing overtook, and with the newest alone overtaken.
+test('asked for twice and sent by nobody, both letters are overtaken; undone, what its paper overtook is cancelled', async () => {
+  const [itemId = 0] = await claims(1)
+  await resolve(itemId, ASK)
+  await resolve(itemId, ASK)
+  const came = numberOf(await send('I did not authorize it.', { reference: String(itemId) }))
+  expect(await lettersNow(itemId)).toEqual([came, came])
+  expect(await takeBack(engine, { itemId, by: desk.ann })).toMatchObject({ is: 'undone' })
+  expect(await lettersNow(itemId)).toEqual([came, 'cancelled'])
   await holds()
 })
 

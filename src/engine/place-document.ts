@@ -1,21 +1,19 @@
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import { shardOf } from '../core/bucket.ts'
-import { dayNumber } from '../core/calendar/day.ts'
 import { type DocumentKey, documentNumber } from '../core/document.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { detachDocument, documentByKey, endDocument, handOverDocument, type StoredDocument } from '../store/document.ts'
-import { insertEvents, type NewEvent } from '../store/event.ts'
 import { exceptionById } from '../store/exception.ts'
-import { sealDocument } from '../store/seal.ts'
 import { attachWithin } from './attach-document.ts'
 import type { Decider } from './authorise-decision.ts'
 import { whyNotTo } from './case-of-document.ts'
 import type { Engine } from './engine.ts'
 import { itemNumbered } from './item-numbered.ts'
-import { today } from './open-day.ts'
+import { overtakeLetters } from './overtake-letters.ts'
 import { peopleWithin } from './people-now.ts'
 import { personActor } from './sign-in-event.ts'
+import { tellDocument } from './tell-document.ts'
 
 /** What somebody does with a document by hand. */
 export type PlacingAsked =
@@ -92,9 +90,9 @@ async function place(engine: Engine, tx: Transaction, of: Placing): Promise<Plac
   if (asked.does === 'hand over') return handOver(engine, tx, { ...of, login: asked.login })
   const { personId } = of.by
   await endDocument(tx, document, { by: personId, why: asked.why.trim(), at: engine.now() })
-  return tell(engine, tx, document, {
-    event: { kind: 'document_ended', actor: personActor(personId), subject: document.id, body: {} },
-  })
+  const event = { kind: 'document_ended', actor: personActor(personId), subject: document.id, body: {} } as const
+  await tellDocument(engine, tx, document, { events: [event] })
+  return undefined
 }
 
 async function attach(
@@ -119,9 +117,11 @@ async function detach(engine: Engine, tx: Transaction, { document, by }: Placing
   if (exception?.state !== 'open')
     return refused('document_needed', `What was decided about item ${exceptionId} may rest on it: undo that first.`)
   await detachDocument(tx, document, by.personId)
-  const body = { document: documentNumber(document), kind: document.kind }
+  const { told, seals } = await overtakeLetters(engine, tx, attached)
+  const body = { document: documentNumber(document), kind: document.kind, ...told }
   const event = { kind: 'document_detached', actor: personActor(by.personId), subject: exceptionId, body } as const
-  return tell(engine, tx, document, { event, shard })
+  await tellDocument(engine, tx, document, { events: [event, ...seals], shard })
+  return undefined
 }
 
 async function handOver(
@@ -138,25 +138,8 @@ async function handOver(
   await handOverDocument(tx, document, to.id)
   const body = { to: personActor(to.id) }
   const event = { kind: 'document_handed_over', actor: personActor(by.personId), subject: document.id, body } as const
-  return tell(engine, tx, document, { event })
-}
-
-/** The event of it, in the bucket of what it is about, and the document's seal in its own. */
-async function tell(
-  engine: Engine,
-  tx: Transaction,
-  document: DocumentKey,
-  { event, shard = document.shard }: { readonly event: NewEvent; readonly shard?: number },
-): Promise<undefined> {
-  const sealed = await sealDocument(tx, document)
-  const events =
-    shard === document.shard
-      ? new Map([[shard, [event, sealed]]])
-      : new Map([
-          [shard, [event]],
-          [document.shard, [sealed]],
-        ])
-  await insertEvents(tx, events, { day: dayNumber(today(engine)), at: engine.now() })
+  await tellDocument(engine, tx, document, { events: [event] })
+  return undefined
 }
 
 function refused(why: PlacingRefusal, sentence: string): Placed {

@@ -101,6 +101,8 @@ async function letterAwaited(engine: Engine, key: string): Promise<Awaited | Wor
   const letter = await inReadRequest(engine.database, engine.institution.orgId, tx => letterByKey(tx, orgShard, of))
   if (letter === undefined) return unknown(`There is no letter ${number}: the list of letters shows their numbers.`)
   if (letter.state === 'cancelled') return unknown(`Letter ${number} is not to go out any more, so nobody answers it.`)
+  if (letter.overtakenBy !== undefined)
+    return came(`document ${letter.overtakenBy}, for which letter ${number} asks, is here`)
   return {
     wake: { on: 'mail', key: answerKey(number) },
     shard: of.shard,

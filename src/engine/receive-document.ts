@@ -1,14 +1,12 @@
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
 import { bucketOf, bucketOfText, shardOf } from '../core/bucket.ts'
-import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
+import { nameOfDay } from '../core/calendar/day.ts'
 import { DOCUMENT_BYTES_MAX, type DocumentKind, documentNumber } from '../core/document.ts'
 import { invariant } from '../core/invariant.ts'
 import { BlobTooLarge, type StoredBlob } from '../store/blob.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { documentByKey, documentOfBytes, insertDocument, type StoredDocument } from '../store/document.ts'
-import { insertEvents } from '../store/event.ts'
-import { sealDocument } from '../store/seal.ts'
 import { attachWithin } from './attach-document.ts'
 import type { Decider } from './authorise-decision.ts'
 import { type CaseFound, caseOfDocument } from './case-of-document.ts'
@@ -16,6 +14,7 @@ import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
 import { peopleWithin } from './people-now.ts'
 import { personActor } from './sign-in-event.ts'
+import { tellDocument } from './tell-document.ts'
 
 /** A paper that came, as whoever receives it tells of it. */
 export interface DocumentOrder {
@@ -100,8 +99,7 @@ export async function receiveDocumentWithin(
   invariant(id !== undefined, 'no other document of these bytes comes under the lock of their bucket')
   const body = { kind, on: told.cameOn, bytes: blob.sizeBytes, sha256: Buffer.from(blob.sha256).toString('hex') }
   const event = { kind: 'document_received', actor: personActor(by.personId), subject: id, body } as const
-  const sealed = await sealDocument(tx, { shard, id })
-  await insertEvents(tx, new Map([[shard, [event, sealed]]]), { day: dayNumber(today(engine)), at: now })
+  await tellDocument(engine, tx, { shard, id }, { events: [event] })
   const found = isStill(before, await caseOfDocument(engine, tx, told))
   if (found.is === 'found') await attachWithin(engine, tx, { document: { shard, id }, kind, to: found, by })
   const document = await documentByKey(tx, shardOf(orgId, 0), { shard, id })

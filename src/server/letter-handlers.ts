@@ -74,6 +74,7 @@ export function letterJson(one: PagedLetter, now: Temporal.Instant): LetterJson 
     ...{ receipt: one.receiptId, resolution, state, requested_at: one.requestedAt.toString() },
     corrects: one.corrects === undefined ? null : letterNumber({ ...one, n: one.corrects }),
     sent: toldJson(sent),
+    overtaken_by: one.overtakenBy ?? null,
     answered: toldJson(answered),
   }
 }

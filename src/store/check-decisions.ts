@@ -9,7 +9,7 @@ select format('Letter %s of decision %s of exception %s is %s, and the decision 
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 where letter.shard between $1 and $1 + 1023
-  and case when corrects is null then (decision.state = 'undone' and letter.state = 'requested') or (decision.state <> 'undone' and letter.state = 'cancelled')
+  and case when corrects is null then (decision.state = 'undone' and letter.state in ('requested', 'overtaken')) or (decision.state <> 'undone' and letter.state = 'cancelled')
     else decision.state <> 'undone' end
 order by letter.shard, decision_id, n
 limit 20`,

@@ -10,6 +10,8 @@ export interface PagedLetter extends Omit<LetterRequest, 'dueAt'>, LetterKey {
   readonly requestedAt: Temporal.Instant
   /** YYYY-MM-DD, and who says so. */
   readonly sent: { readonly on: string; readonly byId: number; readonly byName: string } | undefined
+  /** The number of the document that came before anybody said that it was sent. */
+  readonly overtakenBy: string | undefined
   /** The day on which its answer came, YYYY-MM-DD, and who says so. */
   readonly answered: { readonly on: string; readonly byId: number; readonly byName: string } | undefined
   /** What was decided: of an item, whose number it has, or below zero of what is held as a whole. */
@@ -25,7 +27,7 @@ export interface LetterCursor extends LetterKey {
 
 const SELECT = `
 select letter.shard, letter.decision_id, letter.n, addressee, words, rule, letter.due_at, language, letter.amount_minor, corrects, letter.state, requested_at, sent_on::text,
-  sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
+  overtaken_by, sent_by, person.name as sent_by_name, answered_on::text, answered_by, teller.name as answered_by_name, decision.exception_id, decision.resolution, exception.receipt_id
 from letter_request as letter
 join decision on decision.shard = letter.shard and decision.id = letter.decision_id
 join exception on exception.shard = letter.shard and exception.id = decision.exception_id
@@ -103,6 +105,7 @@ interface Row {
   sent_on: string | null
   sent_by: number | null
   sent_by_name: string | null
+  overtaken_by: string | null
   answered_on: string | null
   answered_by: number | null
   answered_by_name: string | null
@@ -122,6 +125,7 @@ function letterOfRow(row: Row): PagedLetter {
     amountMinor: row.amount_minor,
     corrects: row.corrects ?? undefined,
     requestedAt: instant(row.requested_at),
+    overtakenBy: row.overtaken_by ?? undefined,
     sent:
       row.sent_on === null || row.sent_by === null
         ? undefined

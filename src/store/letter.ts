@@ -1,5 +1,13 @@
 import type pg from 'pg'
-import type { LetterKey, LetterRequest, LettersUndone, StandingLetter } from '../core/resolve/letter.ts'
+import type { UnsentAsking } from '../core/document.ts'
+import { invariant } from '../core/invariant.ts'
+import {
+  type LetterKey,
+  type LetterRequest,
+  type LettersUndone,
+  letterNumber,
+  type StandingLetter,
+} from '../core/resolve/letter.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
 /** Where the letters of a decision lie. */
@@ -26,15 +34,16 @@ const CANCEL = statement(
   `
 -- greatest: a clock that was set back cancels nothing before it was asked for
 update letter_request
-set state = 'cancelled', cancelled_at = greatest($4::timestamptz, requested_at)
-where shard = $1 and decision_id = $2 and n = any ($3::integer[]) and state = 'requested'`,
+set state = 'cancelled', cancelled_at = greatest($4::timestamptz, requested_at), overtaken_by = null
+where shard = $1 and decision_id = $2 and n = any ($3::integer[]) and state in ('requested', 'overtaken')`,
 )
 const SENT = statement(
   'letter-request.sent',
   `
 update letter_request
-set state = 'sent', sent_on = $4, sent_by = $5, sent_told_at = greatest($6::timestamptz, requested_at)
-where shard = $1 and decision_id = $2 and n = $3 and state = 'requested'`,
+-- also what was overtaken: it may have gone out before anybody said so
+set state = 'sent', sent_on = $4, sent_by = $5, sent_told_at = greatest($6::timestamptz, requested_at), overtaken_by = null
+where shard = $1 and decision_id = $2 and n = $3 and state in ('requested', 'overtaken')`,
 )
 
 /** Adds what a decision asks for, in order. */
@@ -123,4 +132,52 @@ export async function letterAnswered(tx: pg.ClientBase, of: TellingLetter): Prom
 /** Says that a letter went out; false where it was sent or cancelled before. */
 export async function letterSent(tx: pg.ClientBase, of: TellingLetter): Promise<boolean> {
   return (await changedBy(tx, SENT, [of.shard, of.decisionId, of.n, of.on, of.by, of.at.toString()])) === 1
+}
+
+const ASKING_UNSENT = statement(
+  'letter-request.asking-unsent',
+  `
+select letter.decision_id, letter.n, awaits, requested_at, overtaken_by
+from decision
+join hold on hold.shard = decision.shard and hold.decision_id = decision.id
+join letter_request as letter on letter.shard = decision.shard and letter.decision_id = decision.id and letter.n = 1
+where decision.shard = $1 and decision.exception_id = $2 and decision.state = 'done' and letter.state in ('requested', 'overtaken')
+order by decision.id
+limit 200`,
+)
+const OVERTAKE = statement(
+  'letter-request.overtake',
+  `
+update letter_request
+set state = case when $4::text is null then 'requested' else 'overtaken' end, overtaken_by = $4
+where shard = $1 and decision_id = $2 and n = $3 and state in ('requested', 'overtaken')`,
+)
+
+/** A letter that asks for a paper, that nobody said was sent, with the number of the document that overtook it. */
+export interface StoredAsking extends UnsentAsking, LetterKey {
+  readonly overtakenBy: string | undefined
+}
+
+/** The letters about an exception that ask for a paper and were not sent, the first first; none of what was taken back. */
+export async function unsentAskings(
+  run: Runner,
+  { shard, exceptionId }: { readonly shard: number; readonly exceptionId: number },
+): Promise<readonly StoredAsking[]> {
+  const rows = await rowsOf<{
+    decision_id: number
+    n: number
+    awaits: UnsentAsking['awaits']
+    requested_at: Date
+    overtaken_by: string | null
+  }>(run, ASKING_UNSENT, [shard, exceptionId])
+  return rows.map(({ decision_id: decisionId, n, awaits, requested_at: at, overtaken_by: by }) => ({
+    ...{ shard, decisionId, n, awaits, overtakenBy: by ?? undefined },
+    requestedAt: Temporal.Instant.fromEpochMilliseconds(at.getTime()),
+  }))
+}
+
+/** Says which document overtook a letter that was not sent; undefined where it has to go again. The caller holds the lock of its bucket. */
+export async function overtakeLetter(tx: pg.ClientBase, of: LetterKey, by: string | undefined): Promise<void> {
+  const rows = await changedBy(tx, OVERTAKE, [of.shard, of.decisionId, of.n, by ?? null])
+  invariant(rows === 1, `letter ${letterNumber(of)} was changed under the lock of its bucket`)
 }

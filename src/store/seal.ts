@@ -61,7 +61,7 @@ const EXCEPTION_PARTS = {
   from decision where ${where('exception_id')}`,
   5: (where, nr) => `
   select shard, exception_id, ${nr}, row(letter.decision_id, letter.n, letter.addressee, letter.words, letter.rule, letter.due_at, letter.language, letter.amount_minor, letter.corrects, letter.requested_at,
-    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
+    letter.state, letter.sent_on, letter.sent_by, letter.sent_told_at, letter.cancelled_at, letter.overtaken_by, letter.answered_on, letter.answered_by, letter.answered_told_at)::text
   from (select shard, id as decision_id, exception_id from decision) as made
   join letter_request as letter using (shard, decision_id)
   where ${where('exception_id')}`,

@@ -216,7 +216,8 @@ const CHANGED_BY_REQUESTS: Readonly<Record<string, string>> = {
     'state booked_on entry_id undone_by undone_at stale_at approver_id approver_for_id approved_at ended_by ended_at ended_why review reviewed_by reviewed_at undone_for_id undone_on undo_review undo_reviewed_by undo_reviewed_at',
   document: 'state owner_id exception_shard exception_id attached_at attached_by letter ended_at ended_by ended_why',
   exception: 'state decided_by policy code clock due_at ours_at closed_at closed_as',
-  letter_request: 'state sent_on sent_by sent_told_at cancelled_at answered_on answered_by answered_told_at',
+  letter_request:
+    'state sent_on sent_by sent_told_at cancelled_at overtaken_by answered_on answered_by answered_told_at',
   outbound_item: 'code due_at correction keyed_minor state',
   item: 'state',
   part_tally: 'items debit_minor credit_minor',

@@ -59,8 +59,11 @@ export function letterOf(
   return { to, words: words.trim(), ...asks, language: letters.language, amountMinor }
 }
 
-/** `cancelled`: what asked for it was undone before it was sent. */
-export const LETTER_STATES = ['requested', 'sent', 'cancelled'] as const
+/**
+ * `overtaken`: the paper that it asks for came before anybody said that it was sent; `cancelled`: what asked for it was undone before it
+ * was sent.
+ */
+export const LETTER_STATES = ['requested', 'sent', 'overtaken', 'cancelled'] as const
 
 /** A letter as it stands when what asked for it is taken back. */
 export interface StandingLetter extends LetterRequest {
@@ -101,7 +104,8 @@ export function undoLetters(of: {
       : { to, words: `What we wrote to you on ${letter.sentOn} does not hold any more.` }
     return [{ ...letterOf({ letters: facts, item: { amountMinor } }, of), corrects: corrected }]
   })
-  return { cancels: standing.filter(one => one.state === 'requested').map(one => one.n), corrects }
+  const isUnsent = ({ state }: StandingLetter) => state === 'requested' || state === 'overtaken'
+  return { cancels: standing.filter(isUnsent).map(one => one.n), corrects }
 }
 
 export const TAKEN_AGAIN =

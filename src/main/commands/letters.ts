@@ -27,7 +27,7 @@ export const letters: Command = {
     as: { type: 'string', value: 'LOGIN', help: 'who says it' },
     sent: { type: 'string', value: 'DAY', help: 'the day on which it went out' },
     answered: { type: 'string', value: 'DAY', help: 'the day on which its answer came' },
-    state: { type: 'string', value: 'STATE', default: 'requested', help: 'requested, sent or cancelled' },
+    state: { type: 'string', value: 'STATE', default: 'requested', help: 'requested, sent, overtaken or cancelled' },
     overdue: { type: 'boolean', help: 'only those that had to go before now' },
     limit: { type: 'string', value: 'N', default: '50', help: 'how many' },
   },
@@ -86,6 +86,7 @@ const NONE = {
   requested: 'No letter is to be written.',
   overdue: 'No letter is overdue.',
   sent: 'No letter went out yet.',
+  overtaken: 'No letter was overtaken by the paper that it asks for.',
   cancelled: 'No letter was cancelled.',
 } as const
 
@@ -107,6 +108,7 @@ function print({ terminal }: Call, engine: Engine, { state, shown }: Listed): vo
 function standing(one: PagedLetter, { institution, now }: Engine): string {
   if (one.answered !== undefined) return `answered ${one.answered.on}, says ${one.answered.byName}`
   if (one.sent !== undefined) return `sent ${one.sent.on} by ${one.sent.byName}`
+  if (one.overtakenBy !== undefined) return `overtaken by document ${one.overtakenBy}`
   if (one.dueAt === undefined) return 'no clock'
   const due = momentText(one.dueAt, institution.zone)
   return isOverdue(one, now()) ? `${due} OVERDUE` : due

@@ -9,7 +9,7 @@ import { Mark } from '../ui/mark.tsx'
 import { type Column, LONG_LEAD, RowList } from '../ui/row-list.tsx'
 import { useTitle } from '../ui/use-title.ts'
 
-const STATES = { requested: 'to be written', sent: 'sent', cancelled: 'cancelled' } as const
+const STATES = { requested: 'to be written', sent: 'sent', overtaken: 'overtaken', cancelled: 'cancelled' } as const
 
 /** What somebody has to write, the first to be due first; what was sent, and what is not needed any more. */
 export function LettersPage() {
@@ -49,7 +49,7 @@ function columnsOf(zone: string): readonly Column<LetterJson>[] {
     { title: 'asked for by', width: 26, cut: true, roomy: true, cell: one => one.rule?.act ?? words(one.resolution) },
     { title: 'amount', width: 15, right: true, roomy: true, cell: one => <Amount minor={one.amount_minor} /> },
     { title: 'language', width: 9, roomy: true, cell: one => one.language },
-    { title: 'has to go by', width: 24, narrow: 'under', cell: one => <Standing one={one} zone={zone} /> },
+    { title: 'has to go by', width: 28, narrow: 'under', cell: one => <Standing one={one} zone={zone} /> },
   ]
 }
 
@@ -70,6 +70,7 @@ function About({ one: { item, receipt } }: { readonly one: LetterJson }) {
 function Standing({ one, zone }: { readonly one: LetterJson; readonly zone: string }) {
   if (one.answered !== null) return <>answered {one.answered.on}</>
   if (one.sent !== null) return <>sent {one.sent.on}</>
+  if (one.overtaken_by !== null) return <>document {one.overtaken_by} came</>
   const due = one.due_at === null ? 'no clock' : momentText(one.due_at, zone)
   return one.overdue ? <Mark tone="bad">{due}</Mark> : due
 }

@@ -70,6 +70,8 @@ function Wakes({ item, until }: { readonly item: number; readonly until: string 
   const answered = letter?.answered ?? null
   if (letter !== undefined && answered !== null)
     return `the answer to letter ${letter.letter} came on ${answered.on}, as ${answered.by.name} wrote down`
+  if (letter?.state === 'overtaken')
+    return `document ${letter.overtaken_by}, for which letter ${letter.letter} asks, is here`
   const which = letter === undefined ? 'the letter about it' : `letter ${letter.letter}`
   return `the answer to ${which}, or ${momentText(until, zone)}`
 }

@@ -72,6 +72,15 @@ function LetterState({ one }: { readonly one: LetterJson }) {
       </>
     )
   if (one.state === 'cancelled') return <Mark tone="plain">cancelled: what asked for it was undone</Mark>
+  if (one.state === 'overtaken')
+    return (
+      <>
+        <span>
+          <Mark tone="plain">overtaken</Mark> need not go out: document {one.overtaken_by}, for which it asks, is here
+        </span>{' '}
+        <Told one={one} what="sent" />
+      </>
+    )
   const due = one.due_at === null ? 'no clock' : momentText(one.due_at, zone)
   return (
     <>

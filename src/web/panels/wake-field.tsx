@@ -121,7 +121,9 @@ function Given({ label, value, set, required = true, ...more }: GivenProps) {
 /** The letters about the item whose answer did not come yet. */
 function LetterChoice({ item, value, set }: ChoiceProps & { readonly item: number | undefined }) {
   const query = useQuery({ ...lettersOfItemQuery(item ?? 0), enabled: item !== undefined })
-  const open = (query.data?.data ?? []).filter(one => one.state !== 'cancelled' && one.answered === null)
+  const open = (query.data?.data ?? []).filter(
+    one => (one.state === 'requested' || one.state === 'sent') && one.answered === null,
+  )
   if (open.length === 0)
     return <Given label="Number of the letter, as the list of letters has it" value={value} set={set} />
   return (
