@@ -17,12 +17,11 @@ import { useTitle } from '../ui/use-title.ts'
 
 const STATES = { waiting: 'waiting for their case', attached: 'attached', ended: 'of no case' } as const
 
-/** Papers that came: those that wait for their case and with whom, and a place to receive one and to say where it belongs. */
+/** Papers that came: those that wait for their case and with whom, and beneath them the places to receive one and to say where it belongs. */
 export function DocumentsPage() {
   const { state = 'waiting' } = useSearch({ from: '/documents' })
   const query = useInfiniteQuery(documentPages(state))
   const session = useQuery(sessionQuery).data
-  const waiting = useInfiniteQuery(documentPages('waiting')).data?.pages.flatMap(page => page.data) ?? []
   const may = session !== undefined && holds(session, ACTS.contact.roles)
   useTitle('Documents')
   return (
@@ -37,33 +36,50 @@ export function DocumentsPage() {
           ))}
         </nav>
       </header>
-      {may && (
-        <Panel title="A document that came">
-          <PaperForm />
-        </Panel>
-      )}
-      {may && waiting.length > 0 && (
-        <Panel title="Where it belongs">
-          <PlaceForm waiting={waiting} />
-        </Panel>
-      )}
       <RowList
         label={`Documents: ${STATES[state as keyof typeof STATES] ?? state}`}
         query={query}
         columns={COLUMNS}
         rows={LONG_LEAD}
         keyOf={one => one.document}
-        empty="There is none. What comes for a case is attached to it by itself where that is certain; the rest is listed here."
+        empty={EMPTY[state as keyof typeof EMPTY] ?? 'There is none.'}
       />
+      {/* What stands below the list follows its end: drawn with it, so that nothing moves. */}
+      {may && state === 'waiting' && !query.isPending && (
+        <Places waiting={query.data?.pages.flatMap(page => page.data) ?? []} />
+      )}
     </>
   )
 }
 
+const EMPTY = {
+  waiting:
+    'None waits. What comes for a case is attached to it by itself where that is certain; the rest is listed here.',
+  attached: 'None is attached to an item yet.',
+  ended: 'None ended without a case.',
+} as const satisfies Readonly<Record<keyof typeof STATES, string>>
+
+/** A place to receive a paper, and one to say where those that wait belong. */
+function Places({ waiting }: { readonly waiting: readonly DocumentJson[] }) {
+  return (
+    <div className="questions below-list">
+      <Panel title="A document that came">
+        <PaperForm />
+      </Panel>
+      {waiting.length > 0 && (
+        <Panel title="Where it belongs">
+          <PlaceForm waiting={waiting} />
+        </Panel>
+      )}
+    </div>
+  )
+}
+
 const COLUMNS: readonly Column<DocumentJson>[] = [
-  { title: 'document', width: 16, narrow: 'end', cell: one => one.document },
-  { title: 'is', cut: true, narrow: 'lead', cell: one => HOLD_REASONS[one.kind] },
-  { title: 'from', width: 24, cut: true, cell: one => one.sender },
-  { title: 'quotes', width: 18, cut: true, roomy: true, cell: one => one.reference },
+  { title: 'document', width: 16, narrow: 'underEnd', cell: one => one.document },
+  { title: 'is', width: 40, cut: true, narrow: 'lead', cell: one => HOLD_REASONS[one.kind] },
+  { title: 'from', cut: true, narrow: 'end', cell: one => one.sender },
+  { title: 'quotes', width: 28, cut: true, roomy: true, cell: one => one.reference },
   { title: 'account', width: 16, roomy: true, cell: one => one.account ?? '' },
   { title: 'came', width: 12, roomy: true, cell: one => one.came_on },
   { title: 'stands', width: 26, cut: true, narrow: 'under', cell: one => <Standing one={one} /> },

@@ -64,7 +64,7 @@ function Paper({ one, mayTakeOff }: { readonly one: DocumentJson; readonly mayTa
           Take document {document} off
         </button>
       )}
-      <Why text={taking.why} />
+      {taking.why !== undefined && <Why text={taking.why} />}
     </>
   )
 }
@@ -79,7 +79,7 @@ export function SavePaper({ one }: { readonly one: Pick<DocumentJson, 'document'
       <button type="button" onClick={() => void savePaper(one).then(setWhy)}>
         Save document {one.document}
       </button>
-      <Why text={why} />
+      {why !== undefined && <Why text={why} />}
     </>
   )
 }
