@@ -9,6 +9,7 @@ import type { EscalationDraft } from '../../src/contract/question.ts'
 import type { Receipt } from '../../src/contract/receipt.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
+import { cameDocuments } from './came-documents.ts'
 import { type DemoPerson, demoPerson, provedPerson } from './demo-person.ts'
 import { crowdedTexts, shiftsOf } from './geometry.ts'
 import { openAt, openWindow } from './page-window.ts'
@@ -32,6 +33,7 @@ const DOCUMENTED = [
   'escalations',
   'approvals',
   'bulk',
+  'documents',
   'queues',
   'people',
   'day-close',
@@ -45,6 +47,8 @@ let pages: readonly Named[]
 let elif: DemoPerson
 /** Acts on many of hers: one that is done, and a dry run. */
 let bulks: { readonly done: number; readonly shown: number }
+/** The item of a claim whose paper came. */
+let claimed: number
 
 beforeAll(async () => {
   started = await (SCREENSHOTS ? startClearday(newDataDir(), ['--items', '3000']) : startSample())
@@ -52,6 +56,7 @@ beforeAll(async () => {
   elif = await provedPerson(started.address, 'demo-elif')
   await fillDesks(await demoPerson(started.address, 'demo-ada'))
   bulks = await fillBulks()
+  claimed = await cameDocuments(started.address, elif)
   pages = await everyPage()
 })
 afterAll(async () => {
@@ -145,6 +150,11 @@ async function everyPage(): Promise<readonly Named[]> {
     { name: 'account', path: '/account' },
     { name: 'audit', path: '/audit' },
     { name: 'letters', path: '/letters', of: 'elif' },
+    { name: 'letters-overtaken', path: '/letters?state=overtaken', of: 'elif' },
+    { name: 'documents', path: '/documents', of: 'elif' },
+    { name: 'documents-attached', path: '/documents?state=attached', of: 'elif' },
+    { name: 'documents-ended', path: '/documents?state=ended' },
+    { name: 'item-claimed', path: `/items/${claimed}`, of: 'elif' },
     { name: 'returns', path: '/returns' },
     { name: 'returns-of-file', path: '/returns?file=1' },
     { name: 'returns-waiting', path: '/returns?state=waiting' },
@@ -188,13 +198,14 @@ function meant(name: string, complaints: readonly string[]): readonly string[] {
 const DIFFERENT = [
   ...['today', 'exceptions', 'item-check', 'item-ach', 'receipt', 'receipt-missing', 'proof'],
   ...['work', 'queues', 'escalations', 'approvals', 'bulk', 'people', 'day-close'],
+  ...['documents', 'item-claimed'],
 ]
 
 /** Other states of pages that are there: they are looked at in the widest window and in the narrowest. */
 const OTHER_STATES = [
   ...['today-other-day', 'exceptions-closed', 'exceptions-none', 'item-closed', 'item-posted', 'item-missing'],
   ...['receipt-held', 'receipt-duplicate', 'batches-out', 'items-of-nothing', 'bulk-done'],
-  ...['returns-of-file', 'returns-waiting'],
+  ...['returns-of-file', 'returns-waiting', 'letters-overtaken', 'documents-attached', 'documents-ended'],
 ]
 
 const AS_OPENED = { colorScheme: 'light', forcedColors: 'none' } as const
