@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { DayCloseStory } from '../../src/contract/day-close.ts'
 import { openAt } from './page-window.ts'
 import { startSample } from './started.ts'
 import { windowOfEachTest } from './window-of-each-test.ts'
@@ -14,6 +15,50 @@ async function pressToClose(): Promise<void> {
   await at.page.keyboard.press('Enter')
 }
 
+/** What stands against closing the business day, as the server tells it. */
+async function storyOfToday(): Promise<DayCloseStory> {
+  const { business_day: day } = (await (await at.started.fetch('/v1/today')).json()) as { business_day: string }
+  return (await (await at.started.fetch(`/v1/day/${day}/close`)).json()) as DayCloseStory // the contract's type of the path
+}
+
+// Seen red with the list of what is due by another moment.
+test('what is due and not named is counted, with the way to the list that has all of it', async () => {
+  const { against, day } = await storyOfToday()
+  const due = against?.kinds.find(one => one.kind === 'due_without_word')
+  const { count = 0, named = [] } = due ?? {}
+  expect(count).toBeGreaterThan(named.length)
+  await openAt(at.page, at.started.address, `/day-close?day=${day}`)
+  const rest = at.page.locator('.against', { hasText: due?.title ?? '' }).locator('p', { hasText: 'more, among' })
+  expect(await rest.innerText()).toMatch(new RegExp(`^and ${count - named.length} more, among`))
+  await rest.getByRole('link').press('Enter')
+  await at.page.locator('.filters:has-text("due by")').waitFor()
+  await at.page.locator('.rows tbody tr[data-row]').first().waitFor()
+  // Nobody said a word of anything yet, and of nothing only its value has to leave suspense: the list is what stands against closing.
+  expect(Number(await at.page.locator('.rows').getAttribute('aria-rowcount')) - 1).toBe(count)
+})
+
+// A server on which more of other kinds stands against it than is named. Seen red with letters said to stand in no list.
+test('what is not named and stands in no list is said to stand in none', async () => {
+  const story = await storyOfToday()
+  const [some] = story.against?.kinds ?? []
+  const kinds = ['holder_gone', 'letter_unsent', 'of_another_version'].map(kind => ({
+    ...{ kind, title: kind, remedy: 'End it.', count: 21 },
+    named: some?.named.slice(0, 1) ?? [],
+  }))
+  await at.page.route('**/v1/day/*/close', route =>
+    route.fulfill({ json: { ...story, against: { total: 63, kinds } } }),
+  )
+  await openAt(at.page, at.started.address, `/day-close?day=${story.day}`)
+  const rests = at.page.locator('.against > p:has-text("20 more")')
+  const nowhere = 'and 20 more, which no page lists: they are named here as those above end'
+  const letters = 'and 20 more, among all letters to be written, the first to be due first'
+  await rests.nth(2).waitFor()
+  expect(await rests.allInnerTexts()).toEqual([nowhere, letters, nowhere])
+  await rests.getByRole('link').press('Enter')
+  await at.page.locator('h1:has-text("Letters")').waitFor()
+})
+
+// The last one: who proves once more who it is goes on with another session.
 // Seen red with hands that reopening did not look at.
 test('what stands against closing is listed with ways to it, and another day is closed with its signed list', async () => {
   const { business_day: day } = (await (await at.started.fetch('/v1/today')).json()) as { business_day: string }

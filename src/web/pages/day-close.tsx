@@ -45,7 +45,7 @@ function Body({ story }: { readonly story: DayCloseStory }) {
   if (useQuery(drawersQuery(story.day, whose)).isPending) return <Lines count={16} />
   return (
     <div className="day-close">
-      {story.against !== null && <AgainstClosingPanel against={story.against} day={story.day} />}
+      {story.against !== null && <AgainstClosingPanel against={story.against} day={story.day} dueBy={story.due_by} />}
       <ActOnDayPanel key={`${story.day}/${story.state}`} story={story} />
       <Open story={story} />
       <DrawersPanel day={story.day} whose={whose} />

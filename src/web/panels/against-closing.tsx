@@ -4,14 +4,17 @@ import { receiptOfHeld } from '../../core/item.ts'
 import { countText } from '../ui/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Panel } from '../ui/panel.tsx'
+import { RestOfKind } from './rest-of-kind.tsx'
 
 interface AgainstProps {
   readonly against: AgainstClosing
   readonly day: string
+  /** The last moment of the day, an instant. */
+  readonly dueBy: string
 }
 
 /** The checklist: each thing that stands against closing, by name, with the way to it and what ends it. */
-export function AgainstClosingPanel({ against, day }: AgainstProps) {
+export function AgainstClosingPanel({ against, day, dueBy }: AgainstProps) {
   return (
     <Panel
       title="What stands against closing"
@@ -39,7 +42,7 @@ export function AgainstClosingPanel({ against, day }: AgainstProps) {
               </li>
             ))}
           </ul>
-          {count > named.length && <p className="quiet">and {countText(count - named.length)} more</p>}
+          {count > named.length && <RestOfKind kind={kind} more={count - named.length} dueBy={dueBy} />}
         </div>
       ))}
     </Panel>
