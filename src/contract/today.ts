@@ -99,6 +99,9 @@ export const Today = z
           .nullable()
           .describe('Who closes or closed it, or opened it again; null where nobody did, or with a later day'),
         at: Moment.nullable(),
+        closed_with: Day.nullable().describe(
+          'The later day with which it is closed, or being closed; null where it has a closing of its own, or none',
+        ),
         list_sha256: z.string().nullable().describe('Of the signed list of what stayed open, while it is closed'),
       })
       .describe('Whether the books of the shown day are open'),

@@ -30,6 +30,7 @@ import { openDay, today } from './open-day.ts'
 import { peopleWithin } from './people-now.ts'
 import { type Proof, proveWithin } from './prove-day.ts'
 import type { HeadLedger } from './sign-heads.ts'
+import { whyLaterClosed } from './why-later-closed.ts'
 import { type WrittenList, writeCloseList } from './write-close-list.ts'
 
 /** Why a day is not closed, in order of precedence. */
@@ -106,9 +107,13 @@ export async function closeDay(
   const early = refuseDay(engine, order.day)
   if (early !== undefined) return early
   await openDay(engine, today(engine))
-  return inReadRequest(engine.database, engine.institution.orgId, async alone => {
-    if (!(await tryCloseAlone(alone, shardOf(engine.institution.orgId, 0)))) return CLOSING_NOW
+  const { orgId } = engine.institution
+  return inReadRequest(engine.database, orgId, async alone => {
+    if (!(await tryCloseAlone(alone, shardOf(orgId, 0)))) return CLOSING_NOW
     await openLeft(engine, order)
+    // Before what stands against it: nothing stands against closing a day that is closed. In a snapshot of its own, after the tries that were left.
+    const closed = await inReadRequest(engine.database, orgId, now => refuseClosed(now, shardOf(orgId, 0), order.day))
+    if (closed !== undefined) return closed
     // What is seen at once is told at once: the books of the day are not shut for it.
     const first = await lookAtClosing(engine, order.day, undefined)
     if (first.total > 0) return notClear(order.day, first)
@@ -194,11 +199,8 @@ async function begin(
       Array.from({ length: BUCKETS }, (_, bucket) => shard + bucket),
     )
     const tries = await closesOfDay(tx, shard, day.toString())
-    if (tries.some(one => one.state === 'closed'))
-      return refused('already_closed', `${nameOfDay(day)} is closed. A supervisor who did not close it may reopen it.`)
-    const through = await closedThrough(tx, shard)
-    if (through !== undefined && through > day.toString())
-      return refused('already_closed', `${nameOfDay(day)} was closed with ${through}, which came after it.`)
+    const standing = await refuseClosed(tx, shard, day)
+    if (standing !== undefined) return standing
     if (tries.length >= CLOSES_A_DAY_MAX) return refused('already_closed', `${nameOfDay(day)} was tried too often.`)
     const closing = { day: day.toString(), closerId: by.personId, closerForId }
     const no = await beginClose(tx, { ...closing, shard, at: engine.now() })
@@ -206,6 +208,17 @@ async function begin(
     await tell(engine, tx, { day: day.toString(), no, kind: 'day_closing', actor: `person ${by.personId}`, body })
     return { no, before: tries.findLast(one => one.closed !== undefined) }
   })
+}
+
+/** Where the books of the day are closed already, alone or with a later day: says so, and what would open them. */
+async function refuseClosed(tx: Transaction, shard: number, of: Temporal.PlainDate): Promise<CloseRefused | undefined> {
+  const [day, through] = [of.toString(), await closedThrough(tx, shard)]
+  if (through === undefined || through < day) return undefined
+  const later = through === day ? undefined : await whyLaterClosed(tx, shard, { day, through })
+  const isOwn = (await closesOfDay(tx, shard, day)).some(one => one.state === 'closed')
+  if (!isOwn && later !== undefined) return refused('already_closed', later)
+  const reopened = later ?? 'A supervisor who did not close it may reopen it.'
+  return refused('already_closed', `${nameOfDay(of)} is closed. ${reopened}`)
 }
 
 /** A file that is being booked is waited for as long as one part of it takes: a minute. */

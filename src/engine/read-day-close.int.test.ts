@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
-import { anAccount, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { type Closers, closeOn, openClosers, reopenOn } from '../../test/samples/closers.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import type { Decider } from './authorise-decision.ts'
+import { lookAtClosing } from './close-day.ts'
 import { openCases } from './open-cases.ts'
 import { readClosedList } from './read-closed-list.ts'
 import { readDayClose } from './read-day-close.ts'
@@ -41,6 +42,11 @@ test('a day that was closed with a later one says with which, wherever it is ask
   const told = { state: 'closed', closedWith: '2026-11-23', openFrom: '2026-11-24', tries: [], whyNot: why }
   expect(await storyOf(FRIDAY)).toMatchObject(told)
   expect(await reopenOn(at().engine, FRIDAY, people.tom)).toMatchObject({ refused: 'later_day_closed', why })
+  expect(await closeOn(at().engine, FRIDAY, people.sue)).toMatchObject({ refused: 'already_closed', why })
+  expect(await closeOn(at().engine, MONDAY, people.sue)).toMatchObject({
+    refused: 'already_closed',
+    why: 'Mon 2026-11-23 is closed. A supervisor who did not close it may reopen it.',
+  })
   expect(await listOf(FRIDAY)).toMatchObject({
     refused: 'later_day_closed',
     why: 'Fri 2026-11-20 was closed with Mon 2026-11-23 and has no list of its own: ask for that of Mon 2026-11-23.',
@@ -52,18 +58,33 @@ test('a day that was closed with a later one says with which, wherever it is ask
   expect(await reopenOn(at().engine, FRIDAY, people.tom)).toMatchObject({ refused: 'not_closed' })
 })
 
-// Seen red with the last closed day for the one that a day was closed with.
+// Seen red with the last closed day for the one that a day was closed with, also where somebody closes it again.
 test('of two later days that are closed, the first has its list and the last is opened first', async () => {
   expect(await closeOn(at().engine, FRIDAY, people.sue)).toMatchObject({ is: 'closed' })
   expect(await closeOn(at().engine, MONDAY, people.sue)).toMatchObject({ is: 'closed' })
-  expect(await storyOf(THURSDAY)).toMatchObject({
-    closedWith: '2026-11-20',
-    whyNot:
-      'Thu 2026-11-19 was closed with Fri 2026-11-20: reopen that one, after Mon 2026-11-23, which is closed too and came after it.',
-  })
+  const whyThursday =
+    'Thu 2026-11-19 was closed with Fri 2026-11-20: reopen that one, after Mon 2026-11-23, which is closed too and came after it.'
+  expect(await storyOf(THURSDAY)).toMatchObject({ closedWith: '2026-11-20', whyNot: whyThursday })
+  const closedAlready = (why: string) => ({ refused: 'already_closed', why })
+  expect(await closeOn(at().engine, THURSDAY, people.tom)).toMatchObject(closedAlready(whyThursday))
   const why = 'Mon 2026-11-23 is closed and came after it: reopen that one first.'
   expect(await storyOf(FRIDAY)).toMatchObject({ closedWith: undefined, whyNot: why })
   expect(await reopenOn(at().engine, FRIDAY, people.tom)).toMatchObject({ refused: 'later_day_closed', why })
+  expect(await closeOn(at().engine, FRIDAY, people.tom)).toMatchObject(
+    closedAlready(`Fri 2026-11-20 is closed. ${why}`),
+  )
+})
+
+// Seen red with what stands against closing it looked at first.
+test('nothing stands against closing a day that is closed: that it is closed is what is said', async () => {
+  const { engine } = at()
+  expect(await closeOn(engine, FRIDAY, people.sue)).toMatchObject({ is: 'closed' })
+  await ask(engine, `update suspense_position set opened_on = '2026-11-20', exit_on = '2026-11-20'`)
+  expect((await lookAtClosing(engine, FRIDAY, undefined)).total).toBe(3)
+  expect(await closeOn(engine, FRIDAY, people.tom)).toMatchObject({
+    refused: 'already_closed',
+    why: 'Fri 2026-11-20 is closed. A supervisor who did not close it may reopen it.',
+  })
 })
 
 // Seen red with what is open now for every state.

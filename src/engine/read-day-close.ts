@@ -4,7 +4,7 @@ import type { OpenState } from '../core/day/close-list.ts'
 import { Against, type AgainstClosing } from '../core/day/close-reason.ts'
 import type { TallySum } from '../core/tally.ts'
 import type { Transaction } from '../store/database.ts'
-import { closedThrough, closesOfDay, type DayClose, standingFrom } from '../store/day-close.ts'
+import { closedThrough, closesOfDay, type DayClose, type StandingClose, standingFrom } from '../store/day-close.ts'
 import { openTotals } from '../store/open-list.ts'
 import { namesOf } from '../store/person-name.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -44,7 +44,7 @@ export async function readDayClose(engine: Engine, day: Temporal.PlainDate, by: 
     const people = tries.flatMap(one => [one.closerId, ...(one.reopened === undefined ? [] : [one.reopened.byId])])
     return {
       state,
-      closedWith: standing?.day === day.toString() ? undefined : standing?.day,
+      closedWith: laterOf(standing, day.toString()),
       openFrom: await openFrom(engine, tx),
       whyNot: await whyNot(engine, tx, { day, by: { ...by, session: 'stepped-up' }, state }),
       // A moment is kept to the microsecond.
@@ -54,6 +54,11 @@ export async function readDayClose(engine: Engine, day: Temporal.PlainDate, by: 
       names: await namesOf(tx, orgShard, people),
     }
   })
+}
+
+/** The day of the closing that a day stands closed by, where that is a later one. */
+function laterOf(standing: StandingClose | undefined, day: string): string | undefined {
+  return standing?.day === day ? undefined : standing?.day
 }
 
 async function lookNow(engine: Engine, tx: Transaction, day: Temporal.PlainDate) {
@@ -86,12 +91,15 @@ export interface DayClosing {
   /** Who closes or closed it, or opened it again; undefined where nobody did, or a later day was closed with it. */
   readonly by: string | undefined
   readonly at: Temporal.Instant | undefined
+  /** The later day with which it is closed or being closed, having no closing of its own. YYYY-MM-DD. */
+  readonly closedWith: string | undefined
   readonly listSha256: Uint8Array | undefined
 }
 
 export async function closingOf(tx: Transaction, orgShard: number, day: string): Promise<DayClosing> {
   const tries = await closesOfDay(tx, orgShard, day)
-  const state = (await standingFrom(tx, orgShard, day))?.state ?? 'open'
+  const standing = await standingFrom(tx, orgShard, day)
+  const state = standing?.state ?? 'open'
   const last = tries.findLast(one => one.state === (state === 'open' ? 'reopened' : state))
   const act =
     last === undefined ? undefined : (last.reopened ?? { byId: last.closerId, at: last.closed?.at ?? last.begunAt })
@@ -100,6 +108,7 @@ export async function closingOf(tx: Transaction, orgShard: number, day: string):
     state: state === 'open' && last !== undefined ? 'reopened' : state,
     by: act === undefined ? undefined : names.get(act.byId),
     at: act?.at,
+    closedWith: laterOf(standing, day),
     listSha256: state === 'closed' ? last?.closed?.listSha256 : undefined,
   }
 }

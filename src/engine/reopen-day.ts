@@ -3,12 +3,13 @@ import { shardOf } from '../core/bucket.ts'
 import { nameOfDay } from '../core/calendar/day.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import { closedThrough, closesOfDay, type DayClose, reopenClose, standingFrom } from '../store/day-close.ts'
+import { closedThrough, closesOfDay, type DayClose, reopenClose } from '../store/day-close.ts'
 import type { Decider } from './authorise-decision.ts'
 import { tell } from './close-day.ts'
 import type { Engine } from './engine.ts'
 import { openDay, today } from './open-day.ts'
 import { peopleWithin } from './people-now.ts'
+import { whyLaterClosed } from './why-later-closed.ts'
 
 export type DayReopened =
   | { readonly is: 'reopened'; readonly day: string; readonly no: number }
@@ -61,30 +62,11 @@ export async function closeToReopen(
   const day = order.day.toString()
   const through = await closedThrough(tx, shard)
   if (through === undefined || through < day) return refused('not_closed', `${nameOfDay(order.day)} is not closed.`)
-  if (through > day) return refused('later_day_closed', await whyLater(tx, shard, { day, through }))
+  if (through > day) return refused('later_day_closed', await whyLaterClosed(tx, shard, { day, through }))
   const closed = (await closesOfDay(tx, shard, day)).findLast(one => one.state === 'closed')
   if (closed === undefined) return refused('not_closed', `${nameOfDay(order.day)} is being closed just now.`)
   const why = await whyNot(engine, tx, order, closed)
   return why === undefined ? closed : refused('not_authorised', why)
-}
-
-/** What has to be opened before a day that is not the last closed one: a day that was closed with a later one opens with it. */
-async function whyLater(
-  tx: Transaction,
-  shard: number,
-  { day, through }: { readonly day: string; readonly through: string },
-): Promise<string> {
-  const standing = await standingFrom(tx, shard, day)
-  const last = nameOf(through)
-  if (standing === undefined || standing.day === day)
-    return `${last} is closed and came after it: reopen that one first.`
-  const was = standing.state === 'closed' ? 'was' : 'is being'
-  const first = standing.day === through ? '' : `, after ${last}, which is closed too and came after it`
-  return `${nameOf(day)} ${was} closed with ${nameOf(standing.day)}: reopen that one${first}.`
-}
-
-function nameOf(day: string): string {
-  return nameOfDay(Temporal.PlainDate.from(day))
 }
 
 async function whyNot(

@@ -4,6 +4,7 @@ import { addPerson, sessionOf } from '../../test/samples/people.ts'
 import { DayCloseStory, Drawers } from '../contract/day-close.ts'
 import { pathTo } from '../contract/paths.ts'
 import { Problem } from '../contract/problem.ts'
+import { Today } from '../contract/today.ts'
 import { NextWork } from '../contract/work.ts'
 import { openCases } from '../engine/open-cases.ts'
 import { today } from '../engine/open-day.ts'
@@ -98,7 +99,8 @@ test('one’s own drawer is everybody’s to see, all of them a supervisor’s',
   expect((await get('dayDrawers', sue, { whose: 'everybody' })).status).toBe(200)
 })
 
-// Seen red with what stands against closing it told of a closed day, and with the hands of whoever closed it left out.
+// Seen red with what stands against closing it told of a closed day, and with the hands of whoever closed it left out; with the day of
+// the closing for every closed day where the day on one page says with which it was closed.
 test('a day that was closed with a later one names it, and its list is refused with the way to that one', async () => {
   const [before, day] = ['2026-06-01', '2026-06-02']
   const closer = await addPerson(server.engine, { roles: ['supervisor'] })
@@ -120,6 +122,12 @@ test('a day that was closed with a later one names it, and its list is refused w
     open_from: '2026-06-03',
     ...nothing,
   })
+  const onePage = async (of: string) =>
+    Today.parse(await (await server.ask(pathTo('today', {}, { day: of }))).json()).closing
+  const nobody = { by: null, at: null, list_sha256: null }
+  expect(await onePage(before)).toEqual({ state: 'closed', closed_with: day, ...nobody })
+  expect(await onePage(day)).toMatchObject({ state: 'closed', closed_with: null, at: '2026-06-03T04:31:00Z' })
+  expect(await onePage(DAY)).toEqual({ state: 'open', closed_with: null, ...nobody })
   expect((await story(tom, day)).why_not).toContain('hand')
   expect((await story(sue, day)).why_not).toBeNull()
   expect((await story(kim, DAY)).why_not).toContain('supervisor')

@@ -52,6 +52,7 @@ export function todayJson({ engine, story, sources, proved }: TodayFrom): Today 
       state: story.closing.state,
       by: story.closing.by ?? null,
       at: story.closing.at?.toString() ?? null,
+      closed_with: story.closing.closedWith ?? null,
       list_sha256:
         story.closing.listSha256 === undefined ? null : Buffer.from(story.closing.listSha256).toString('hex'),
     },

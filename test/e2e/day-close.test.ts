@@ -59,7 +59,7 @@ test('what is not named and stands in no list is said to stand in none', async (
 })
 
 // The last one: who proves once more who it is goes on with another session.
-// Seen red with hands that reopening did not look at.
+// Seen red with hands that reopening did not look at, and with only `closed` on Today.
 test('what stands against closing is listed with ways to it, and another day is closed with its signed list', async () => {
   const { business_day: day } = (await (await at.started.fetch('/v1/today')).json()) as { business_day: string }
   await openAt(at.page, at.started.address, `/day-close?day=${day}`)
@@ -97,6 +97,10 @@ test('what stands against closing is listed with ways to it, and another day is 
   await at.page.locator('.panel:has-text("History") a:has-text("Mon 2026-06-01")').press('Enter')
   await at.page.locator('.page-aside:has-text("closed")').waitFor()
   await list.waitFor()
+  // The day on one page says it too, and leads back.
+  await openAt(at.page, at.started.address, '/?day=2026-05-29')
+  await at.page.locator('.page-aside a:has-text("closed with Mon 2026-06-01")').press('Enter')
+  await at.page.locator('.panel:has-text("Open it again")').waitFor()
   await openAt(at.page, at.started.address, '/day-close?day=2026-06-04')
   await at.page.locator('.notice:has-text("is closed with it, from Tue 2026-06-02 on")').waitFor()
 })

@@ -73,7 +73,7 @@ function DayChoice({ today }: { readonly today: Today }) {
 
 /** How the books of the shown day stand, with the way to its close. */
 function ClosingMark({ today: { closing, day, institution } }: { readonly today: Today }) {
-  const { state, by, at } = closing
+  const { state, by, at, closed_with: closedWith } = closing
   const when = at === null ? '' : `, ${momentText(at, institution.zone)}`
   const who = by === null ? '' : ` by ${by}`
   return (
@@ -87,6 +87,7 @@ const CLOSINGS = {
   open: { tone: 'plain', says: 'books open' },
   closing: { tone: 'warn', says: 'being closed' },
   closed: { tone: 'good', says: 'closed' },
+  const other = closedWith === null ? '' : ` with ${dayText(closedWith)}`
   reopened: { tone: 'warn', says: 'opened again' },
 } as const satisfies Readonly<Record<Today['closing']['state'], { tone: Tone; says: string }>>
 
