@@ -175,6 +175,18 @@ test('the audit log says who was given what and until when, as people read it', 
   await at.page.locator('.page-head .quiet', { hasText: login }).waitFor()
 })
 
+// Seen red with the heading drawn with the day alone.
+test('a day that the server refuses leaves Today its heading, with the reason', async () => {
+  const detail = 'So much was asked that nothing more is read before a minute has passed.'
+  const refused = { status: 429, contentType: 'application/problem+json', body: JSON.stringify({ detail }) }
+  await at.page.route('**/v1/today?day=2026-11-19', route => route.fulfill(refused))
+  await at.page.goto(`${at.started.address}/?day=2026-11-19`)
+  await at.page.locator('main [role=alert]').waitFor()
+  expect(await at.page.locator('h1').allInnerTexts()).toEqual(['Today'])
+  expect(await at.page.locator('main [role=alert]').innerText()).toBe(detail)
+  at.complaints.length = 0 // the browser writes down each answer that is a refusal
+})
+
 // Seen red with theme.js not knowing dark.
 test('the colours can be chosen and stay chosen', async () => {
   await open('/')

@@ -19,23 +19,34 @@ export function TodayPage() {
   const { day } = useSearch({ from: '/' })
   const query = useQuery(todayQuery(day))
   return (
-    <Loaded query={query} skeleton={<Skeleton />}>
-      {today => (
-        <>
-          <header className="page-head">
-            <h1>Today</h1>
-            <DayChoice today={today} />
-            <span className="page-aside">
-              <ClosingMark today={today} />
-              <ClosedList today={today} />
-              <ProvedMark today={today} />
-            </span>
-          </header>
-          {today.accounts === 'missing' && <AccountsMissing />}
-          {today.days.length === 0 ? <Nothing /> : <Panels today={today} />}
-        </>
-      )}
-    </Loaded>
+    <>
+      <header className="page-head">
+        <h1>Today</h1>
+        {query.data !== undefined && <HeadOfDay today={query.data} />}
+      </header>
+      <Loaded query={query} skeleton={<Skeleton />}>
+        {today => (
+          <>
+            {today.accounts === 'missing' && <AccountsMissing />}
+            {today.days.length === 0 ? <Nothing /> : <Panels today={today} />}
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+/** Which day is shown, and how it stands. */
+function HeadOfDay({ today }: { readonly today: Today }) {
+  return (
+    <>
+      <DayChoice today={today} />
+      <span className="page-aside">
+        <ClosingMark today={today} />
+        <ClosedList today={today} />
+        <ProvedMark today={today} />
+      </span>
+    </>
   )
 }
 
@@ -76,9 +87,10 @@ function ClosingMark({ today: { closing, day, institution } }: { readonly today:
   const { state, by, at, closed_with: closedWith } = closing
   const when = at === null ? '' : `, ${momentText(at, institution.zone)}`
   const who = by === null ? '' : ` by ${by}`
+  const other = closedWith === null ? '' : ` with ${dayText(closedWith)}`
   return (
     <Link to="/day-close" search={{ day }} className="proved">
-      <Mark tone={CLOSINGS[state].tone}>{`${CLOSINGS[state].says}${who}${when}`}</Mark>
+      <Mark tone={CLOSINGS[state].tone}>{`${CLOSINGS[state].says}${other}${who}${when}`}</Mark>
     </Link>
   )
 }
@@ -87,7 +99,6 @@ const CLOSINGS = {
   open: { tone: 'plain', says: 'books open' },
   closing: { tone: 'warn', says: 'being closed' },
   closed: { tone: 'good', says: 'closed' },
-  const other = closedWith === null ? '' : ` with ${dayText(closedWith)}`
   reopened: { tone: 'warn', says: 'opened again' },
 } as const satisfies Readonly<Record<Today['closing']['state'], { tone: Tone; says: string }>>
 
@@ -138,30 +149,25 @@ function AccountsMissing() {
 
 function Skeleton() {
   return (
-    <>
-      <header className="page-head">
-        <h1>Today</h1>
-      </header>
-      <div className="today">
-        <div className="panel equation skeleton-equation" />
-        <div className="panel due-panel">
-          <Lines count={10} />
+    <div className="today">
+      <div className="panel equation skeleton-equation" />
+      <div className="panel due-panel">
+        <Lines count={10} />
+      </div>
+      <div className="today-side">
+        <div className="panel">
+          <Lines count={9} />
         </div>
-        <div className="today-side">
-          <div className="panel">
-            <Lines count={9} />
-          </div>
-          <div className="panel">
-            <Lines count={6} />
-          </div>
-          <div className="panel">
-            <Lines count={14} />
-          </div>
+        <div className="panel">
+          <Lines count={6} />
         </div>
-        <div className="panel kinds-panel">
-          <Lines count={20} />
+        <div className="panel">
+          <Lines count={14} />
         </div>
       </div>
-    </>
+      <div className="panel kinds-panel">
+        <Lines count={20} />
+      </div>
+    </div>
   )
 }
