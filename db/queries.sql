@@ -1233,27 +1233,29 @@ cross join lateral (
   select * from event
   where event.shard = bucket.shard and event.day = $2
     and ($3::text is null or event.actor = $3) and ($4::text is null or event.kind = $4) and ($5::bigint is null or event.subject = $5)
-    and ($6::timestamptz is null or (event.at, event.shard, event.n) < ($6, $7::bigint, $8::bigint))
+    and ($6::text[] is null or event.kind = any ($6) and event.body not like '%"personId":null%')
+    and ($7::timestamptz is null or (event.at, event.shard, event.n) < ($7, $8::bigint, $9::bigint))
   order by event.n desc
-  limit $9
+  limit $10
 ) as event
 order by event.at desc, event.shard desc, event.n desc
-limit $9;
+limit $10;
 
 -- event.page-of-subject
--- whenever it was: the index by subject of each bucket
+-- whenever it was: the index by subject of each bucket; what is given to a team or a role has nobody's number, and is about no person
 select event.shard, event.day::text, event.n, event.at, event.at::text as at_text, event.actor, event.kind, event.subject, event.body
 from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
 cross join lateral (
   select * from event
   where event.shard = bucket.shard and event.subject = $2
     and ($3::text is null or event.actor = $3) and ($4::text is null or event.kind = $4)
-    and ($5::timestamptz is null or (event.at, event.shard, event.n) < ($5, $6::bigint, $7::bigint))
+    and ($5::text[] is null or event.kind = any ($5) and event.body not like '%"personId":null%')
+    and ($6::timestamptz is null or (event.at, event.shard, event.n) < ($6, $7::bigint, $8::bigint))
   order by event.at desc, event.n desc
-  limit $8
+  limit $9
 ) as event
 order by event.at desc, event.shard desc, event.n desc
-limit $8;
+limit $9;
 
 -- event.place
 select at::text as at_text from event where shard = $1 and day = $2 and n = $3;

@@ -20,13 +20,15 @@ export const AUDIT_ROUTES = {
       kind: z.string().min(1).max(60).optional(),
       subject: z
         .string()
-        .regex(/^-?\d{1,15}$/)
-        .optional(),
+        .min(1)
+        .max(100)
+        .optional()
+        .describe('The number of an item, a receipt, a case, a person; or somebody’s login, for what is about them'),
       cursor: Cursor,
       limit: LimitText,
     }),
     answer: json(AuditEventPage),
-    refusals: ['cursor_invalid'],
+    refusals: ['cursor_invalid', 'person_not_found'],
   },
   auditExport: {
     method: 'get',

@@ -40,7 +40,15 @@ async function limit(login: string, act: Act, minor: bigint): Promise<void> {
 /** As a supervisor finds them in the audit log. */
 async function told(): Promise<readonly object[]> {
   const day = at().clock.now.toZonedDateTimeISO('America/New_York').toPlainDate().toString()
-  const wanted = { day, actor: undefined, kind: 'limit_refused', subject: undefined, after: undefined, limit: 50 }
+  const wanted = {
+    day,
+    actor: undefined,
+    kind: 'limit_refused',
+    subject: undefined,
+    ofPeople: undefined,
+    after: undefined,
+    limit: 50,
+  }
   const found = await readEvents(engine, wanted)
   return (found?.events ?? []).map(({ actor, subject, body }) => ({ actor, subject, ...body })).reverse()
 }

@@ -45,6 +45,9 @@ const ABOUT_PEOPLE = kinds(
   ...(['provider_identity_bound', 'provider_identity_ended'] as const),
 )
 
+/** The kinds of events that are about people, as far as a kind tells: what is given may be a team's or a role's. */
+export const KINDS_ABOUT_PEOPLE: readonly string[] = [...ABOUT_PEOPLE, ...OF_HOLDS]
+
 const OF_OWNERS = kinds('person_added', 'owner_set')
 
 /** Whether the fact of such a name is somebody's number. */

@@ -2,14 +2,16 @@ import type { AuditEvent } from '../contract/audit.ts'
 import type { AUDIT_ROUTES } from '../contract/audit-routes.ts'
 import type { Engine } from '../engine/engine.ts'
 import { today } from '../engine/open-day.ts'
-import { peopleInEvent, personOfActor } from '../engine/people-in-event.ts'
+import { KINDS_ABOUT_PEOPLE, peopleInEvent, personOfActor } from '../engine/people-in-event.ts'
+import { personOf } from '../engine/people-named.ts'
 import { peopleNow } from '../engine/people-now.ts'
 import { type EventPage, readChainEnds, readEvents } from '../engine/read-events.ts'
-import type { EventKey, PagedEvent } from '../store/event-page.ts'
+import type { EventKey, EventsWanted, PagedEvent } from '../store/event-page.ts'
 import { exportStream } from './audit-export.ts'
 import type { Handler } from './bind-route.ts'
 import { BAD_CURSOR, cursorOf, limitOf, pageFrom, partsOf, wholeOf } from './cursor.ts'
 import { factsJson } from './item-json.ts'
+import { type Refusal, refuse } from './refusal.ts'
 import type { ServerParts } from './server-parts.ts'
 
 type Routes = typeof AUDIT_ROUTES
@@ -21,11 +23,12 @@ export function auditHandlers({ engine, ledger, log }: ServerParts) {
       const after = query.cursor === undefined ? undefined : keyOf(query.cursor)
       if (after === 'none') return BAD_CURSOR
       const limit = limitOf(query.limit)
-      const subject = wholeOf(query.subject)
+      const about = query.subject === undefined ? ANYTHING : await aboutOf(engine, query.subject)
+      if ('refused' in about) return about
       const found = await readEvents(engine, {
-        day: query.day ?? (subject === undefined ? today(engine).toString() : undefined),
+        day: query.day ?? (about.subject === undefined ? today(engine).toString() : undefined),
         actor: query.actor === undefined ? undefined : await actorOf(engine, query.actor),
-        ...{ kind: query.kind, subject, after, limit: limit + 1 },
+        ...{ kind: query.kind, ...about, after, limit: limit + 1 },
       })
       if (found === undefined) return BAD_CURSOR
       return pageFrom(
@@ -54,12 +57,12 @@ export function auditHandlers({ engine, ledger, log }: ServerParts) {
 function eventJson(event: PagedEvent, people: EventPage['people']): AuditEvent {
   const { at, body, ...rest } = event
   const told = peopleInEvent(event)
-  const personOf = (id: number | undefined) => people.get(id ?? 0) ?? null
+  const named = (id: number | undefined) => people.get(id ?? 0) ?? null
   return {
     ...{ ...rest, at: at.toString() },
-    actor_name: personOf(personOfActor(event.actor))?.name ?? null,
-    about_person: personOf(told.about),
-    facts: factsJson(body).map(fact => ({ ...fact, person: personOf(told.facts.get(fact.name)) })),
+    actor_name: named(personOfActor(event.actor))?.name ?? null,
+    about_person: named(told.about),
+    facts: factsJson(body).map(fact => ({ ...fact, person: named(told.facts.get(fact.name)) })),
   }
 }
 
@@ -71,6 +74,22 @@ function keyOf(cursor: string): EventKey | 'none' {
 
 /** People are asked for by their login. */
 async function actorOf(engine: Engine, text: string): Promise<string> {
-  const person = (await peopleNow(engine)).facts.persons.find(one => one.login === text)
+  const person = personOf(await peopleNow(engine), text)
   return person === undefined ? text : `person ${person.id}`
+}
+
+type About = Pick<EventsWanted, 'subject' | 'ofPeople'>
+
+const ANYTHING: About = { subject: undefined, ofPeople: undefined }
+
+/** What has that number, or what is about whoever has that login. */
+async function aboutOf(engine: Engine, text: string): Promise<About | Refusal> {
+  const number = wholeOf(text)
+  if (number !== undefined) return { subject: number, ofPeople: undefined }
+  const person = personOf(await peopleNow(engine), text)
+  if (person !== undefined) return { subject: person.id, ofPeople: KINDS_ABOUT_PEOPLE }
+  return refuse(
+    'person_not_found',
+    'subject: it is no number, and nobody here has that login. The list of people shows who is here; the number of an item or a receipt stands on its page.',
+  )
 }

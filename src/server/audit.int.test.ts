@@ -81,6 +81,29 @@ test('an event says who the people are that it names by number', async () => {
   expect(day?.about_person).toBeNull()
 })
 
+// Seen red with every event of the number given for a login.
+test('what is about somebody is found by their login, and nothing else that has their number', async () => {
+  const { engine } = server
+  const { rows } = await engine.database.pool.query<{ login: string }>('select login from person where id = 1')
+  const { login = '' } = rows[0] ?? {}
+  const by = { person: await addPerson(engine, { roles: ['supervisor'] }), session: 'stepped-up' } as const
+  const changes = [
+    { change: 'add_team', team: 'Returns' },
+    { change: 'grant', hold: 'role', role: 'qc', to: { team: 'Returns' } },
+    { change: 'grant', hold: 'skill', login, skill: 'ach' },
+  ] as const
+  expect(await changePeople(engine, by, changes)).toMatchObject({ outcome: 'changed' })
+  const ofNumber = await all({ subject: '1' }, 50)
+  expect(ofNumber.map(one => one.kind)).toEqual(expect.arrayContaining(['file_received', 'role_granted']))
+  const found = await all({ subject: login }, 2)
+  expect(found.map(one => one.kind)).toContain('skill_granted')
+  expect(found.map(one => one.about_person?.login)).toEqual(found.map(() => login))
+  const day = found[0]?.day
+  expect((await all({ subject: login, day }, 50)).map(key)).toEqual(found.filter(one => one.day === day).map(key))
+  const nobody = Problem.parse(await read({ subject: 'nobody' }))
+  expect(nobody.type).toBe(`${PROBLEM_PREFIX}person_not_found`)
+})
+
 // Seen red with the hash left out of what is hashed.
 test('the head differs as soon as anything is added', async () => {
   const head = async () => AuditHead.parse(await (await server.ask(pathTo('auditHead'))).json())

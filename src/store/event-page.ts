@@ -11,29 +11,31 @@ cross join lateral (
   select * from event
   where event.shard = bucket.shard and event.day = $2
     and ($3::text is null or event.actor = $3) and ($4::text is null or event.kind = $4) and ($5::bigint is null or event.subject = $5)
-    and ($6::timestamptz is null or (event.at, event.shard, event.n) < ($6, $7::bigint, $8::bigint))
+    and ($6::text[] is null or event.kind = any ($6) and event.body not like '%"personId":null%')
+    and ($7::timestamptz is null or (event.at, event.shard, event.n) < ($7, $8::bigint, $9::bigint))
   order by event.n desc
-  limit $9
+  limit $10
 ) as event
 order by event.at desc, event.shard desc, event.n desc
-limit $9`,
+limit $10`,
 )
 const OF_SUBJECT = statement(
   'event.page-of-subject',
   `
--- whenever it was: the index by subject of each bucket
+-- whenever it was: the index by subject of each bucket; what is given to a team or a role has nobody's number, and is about no person
 select event.shard, event.day::text, event.n, event.at, event.at::text as at_text, event.actor, event.kind, event.subject, event.body
 from generate_series($1::bigint, $1::bigint + 1023) as bucket (shard)
 cross join lateral (
   select * from event
   where event.shard = bucket.shard and event.subject = $2
     and ($3::text is null or event.actor = $3) and ($4::text is null or event.kind = $4)
-    and ($5::timestamptz is null or (event.at, event.shard, event.n) < ($5, $6::bigint, $7::bigint))
+    and ($5::text[] is null or event.kind = any ($5) and event.body not like '%"personId":null%')
+    and ($6::timestamptz is null or (event.at, event.shard, event.n) < ($6, $7::bigint, $8::bigint))
   order by event.at desc, event.n desc
-  limit $8
+  limit $9
 ) as event
 order by event.at desc, event.shard desc, event.n desc
-limit $8`,
+limit $9`,
 )
 const AT = statement('event.place', 'select at::text as at_text from event where shard = $1 and day = $2 and n = $3')
 const ENDS = statement(
@@ -79,6 +81,11 @@ export interface EventsWanted {
   readonly actor: string | undefined
   readonly kind: string | undefined
   readonly subject: number | undefined
+  /**
+   * The kinds of events that are about people, where the subject is a person: items, receipts, teams and people are counted each for
+   * themselves. Undefined where the number may be of any of them.
+   */
+  readonly ofPeople: readonly string[] | undefined
   /** The event after which the page begins. */
   readonly after: EventKey | undefined
   readonly limit: number
@@ -113,14 +120,14 @@ export async function pageEvents(
   orgShard: number,
   wanted: EventsWanted,
 ): Promise<readonly PagedEvent[] | undefined> {
-  const { day, actor = null, kind = null, subject = null, after, limit } = wanted
+  const { day, actor = null, kind = null, subject = null, ofPeople = null, after, limit } = wanted
   const from: readonly (string | number | null)[] | undefined =
     after === undefined ? [null, null, null] : await placeOf(run, after)
   if (from === undefined) return undefined
   const rows =
     day === undefined
-      ? await rowsOf<Row>(run, OF_SUBJECT, [orgShard, subject, actor, kind, ...from, limit])
-      : await rowsOf<Row>(run, OF_DAY, [orgShard, day, actor, kind, subject, ...from, limit])
+      ? await rowsOf<Row>(run, OF_SUBJECT, [orgShard, subject, actor, kind, ofPeople, ...from, limit])
+      : await rowsOf<Row>(run, OF_DAY, [orgShard, day, actor, kind, subject, ofPeople, ...from, limit])
   return rows.map(({ at, body, shard, day: on, n, actor: by, kind: what, subject: of }) => ({
     ...{ shard, day: on, n, actor: by, kind: what, subject: of },
     at: Temporal.Instant.fromEpochMilliseconds(at.getTime()),

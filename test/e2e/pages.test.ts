@@ -187,6 +187,24 @@ test('a day that the server refuses leaves Today its heading, with the reason', 
   at.complaints.length = 0 // the browser writes down each answer that is a refusal
 })
 
+// Seen red with the hyphen of a login taken for a blank.
+test('the audit log is asked what is about somebody by their login, and says of a login of nobody where logins stand', async () => {
+  await open('/audit')
+  const about = at.page.getByLabel('About (a login, or a number)')
+  await about.fill('demo-ada')
+  await about.press('Enter')
+  await at.page.locator('.filters:has-text("demo-ada")').waitFor()
+  await at.page.locator('tr[data-row="0"]').waitFor()
+  const logins = await at.page.locator('.rows tbody td:nth-child(4)').allInnerTexts()
+  expect(new Set(logins)).toEqual(new Set(['demo-ada']))
+  await about.fill('nobody-here')
+  await about.press('Enter')
+  await at.page
+    .locator('[role=alert]:has-text("nobody here has that login. The list of people shows who is here")')
+    .waitFor()
+  at.complaints.length = 0 // the browser writes down each answer that is a refusal
+})
+
 // Seen red with theme.js not knowing dark.
 test('the colours can be chosen and stay chosen', async () => {
   await open('/')

@@ -49,7 +49,11 @@ export function AuditPage() {
             columns={columnsOf(zone)}
             rows={LONG_LEAD}
             keyOf={one => `${one.shard}/${one.n}`}
-            empty="No event is like this. Take a limit off, or name another day."
+            empty={
+              search.subject === undefined
+                ? 'No event is like this. Take a limit off, or name another day.'
+                : 'No event is like this. Take a limit off. An item is found by its own number, which its page has, not by its trace.'
+            }
           />
         </>
       )}
@@ -106,12 +110,12 @@ function EventFilter({ search, kinds }: { readonly search: Search; readonly kind
         </select>
       </label>
       <label>
-        About (a number)
+        About (a login, or a number)
         <input
           value={values.subject ?? ''}
-          inputMode="numeric"
-          pattern="-?[0-9]{1,15}"
-          title="The number of an item, a receipt, a case or a person"
+          autoCapitalize="none"
+          maxLength={100}
+          title="The login of a person; or the number of an item, a receipt or a case, as its own page has it"
           onChange={event => set('subject', event.target.value)}
         />
       </label>

@@ -40,6 +40,8 @@ function without(
 function shown(name: string, value: string, zone: string): string {
   if (name === 'day') return dayText(value)
   if (name === 'due_by' || name === 'due_from') return momentText(value, zone)
+  // Logins are shown as they are written.
+  if (name === 'actor' || name === 'subject') return value
   if (name === 'fate') return value === 'quarantine' ? 'held' : 'processed'
   return name === 'batch' ? String(Number(value) + 1) : words(value)
 }
