@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Exception } from '../../src/contract/exception.ts'
+import type { PersonNow } from '../../src/contract/people.ts'
+import { shiftsOf } from './geometry.ts'
 import { openAt } from './page-window.ts'
 import { newDataDir, startClearday } from './started.ts'
 import { until } from './until.ts'
@@ -203,6 +205,18 @@ test('the audit log is asked what is about somebody by their login, and says of 
     .locator('[role=alert]:has-text("nobody here has that login. The list of people shows who is here")')
     .waitFor()
   at.complaints.length = 0 // the browser writes down each answer that is a refusal
+})
+
+// Seen red with a title that the cells do not have.
+test('in the list of people what is cut off is told whole, and nothing moves', async () => {
+  await open('/people')
+  const { data } = await read<{ data: PersonNow[] }>('/v1/people')
+  const most = data.toSorted((a, b) => b.skills.join().length - a.skills.join().length)[0]
+  const cell = at.page.locator('.rows tbody tr', { hasText: most?.name ?? '' }).locator('td.cut.narrow-under')
+  expect(await cell.evaluate(one => one.scrollWidth > one.clientWidth)).toBe(true)
+  await cell.hover()
+  expect(await cell.getAttribute('title')).toBe(most?.skills.join(', '))
+  expect(await shiftsOf(at.page)).toEqual([])
 })
 
 // Seen red with theme.js not knowing dark.

@@ -61,7 +61,7 @@ export function ExceptionsPage() {
 function columnsOf(zone: string): readonly Column<Exception>[] {
   return [
     { title: 'kind', width: 38, narrow: 'lead', cell: one => <ExceptionLink exception={one} /> },
-    { title: 'why', cut: true, narrow: 'under', cell: one => <span title={one.sentence}>{one.sentence}</span> },
+    { title: 'why', cut: true, narrow: 'under', cell: one => one.sentence },
     {
       title: 'debit',
       width: 17,

@@ -15,7 +15,7 @@ export interface Column<Row> {
   readonly narrow?: 'lead' | 'end' | 'under' | 'underEnd'
   /** In `ch`; the one without takes the rest. */
   readonly width?: number
-  /** A text that may end in an ellipsis, because the row's own page has it whole; everything else is seen whole. */
+  /** A text that may end in an ellipsis, because the row's own page has it whole, and so has whoever rests on it; everything else is seen whole. */
   readonly cut?: true
   /** Left out where the window is not wide enough for every column. */
   readonly roomy?: true
@@ -120,9 +120,7 @@ function Rows<Row>({
               onFocus={() => setActive(from + index)}
             >
               {columns.map(column => (
-                <td key={column.title} className={classOf(column)}>
-                  {column.cell(row)}
-                </td>
+                <Cell key={column.title} column={column} row={row} />
               ))}
             </tr>
           ))}
@@ -149,6 +147,17 @@ function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
         ))}
       </tr>
     </thead>
+  )
+}
+
+/** A text that may end in an ellipsis is told whole to whoever rests on it. */
+function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
+  const shown = column.cell(row)
+  const whole = column.cut === true && typeof shown === 'string' && shown !== '' ? shown : undefined
+  return (
+    <td className={classOf(column)} title={whole}>
+      {shown}
+    </td>
   )
 }
 
