@@ -846,7 +846,7 @@ where exception.shard = $1 and exception.id = $2;
 
 -- decision.review-due
 select due.shard, due.id, due.act, due.exception_id, exception.pack, exception.kind, exception.queue, due.person_id, person.name as person_name,
-  due.hands, due.maker_id, due.for_id, due.approver_id, due.approver_for_id, due.undone_by, due.undone_for_id, due.amount_minor, due.done_at, due.effect
+  due.hands, due.maker_id, due.for_id, due.approver_id, due.approver_for_id, due.undone_by, due.undone_for_id, due.amount_minor, due.done_at, due.effect, due.keying
 from (
   select decision.*, case when approver_id is null then 'decision' else 'approval' end as act, coalesce(approver_id, maker_id) as person_id,
     coalesce(approved_at, decided_at) as done_at
@@ -868,7 +868,7 @@ where shard = $1 and id = $2 and review = 'due' and state = 'done';
 -- decision.reviews-due
 -- in milliseconds, as the key of a page is
 select due.shard, due.id, due.act, due.exception_id, exception.pack, exception.kind, exception.queue, due.person_id, person.name as person_name,
-  due.hands, due.maker_id, due.for_id, due.approver_id, due.approver_for_id, due.undone_by, due.undone_for_id, due.amount_minor, due.done_at, due.effect
+  due.hands, due.maker_id, due.for_id, due.approver_id, due.approver_for_id, due.undone_by, due.undone_for_id, due.amount_minor, due.done_at, due.effect, due.keying
 from (
   select decision.*, case when approver_id is null then 'decision' else 'approval' end as act, coalesce(approver_id, maker_id) as person_id,
     coalesce(approved_at, decided_at) as done_at

@@ -161,6 +161,9 @@ const TakenOverJson = z
   })
   .meta({ id: 'TakenOver' })
 export const CorrectedJson = z.strictObject({ field: z.string(), value: z.string() })
+export const ReceivedJson = z
+  .array(CorrectedJson)
+  .describe('What came where the effect corrects something, masked as its field is; not of what could not be read')
 
 /** A letter that a decision asks somebody to write. */
 export const LetterAsked = z
@@ -284,9 +287,7 @@ const beside = {
     )
     .describe('Items that hang together with it and are not touched: what is written is in the effect'),
   linked_more: z.int().describe('How many checks of the same deposit there are besides'),
-  received: z
-    .array(CorrectedJson)
-    .describe('What came where the effect corrects something, masked as its field is; not of what could not be read'),
+  received: ReceivedJson,
 }
 export const BesideJson = z.strictObject(beside).meta({ id: 'Beside' })
 export type BesideJson = z.infer<typeof BesideJson>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Role } from '../core/authority/role.ts'
-import { DecisionId } from './decision.ts'
+import { DecisionId, ReceivedJson } from './decision.ts'
 import { AnyEffect } from './held.ts'
 import { ONCE_HEADERS, ONCE_REFUSALS } from './once.ts'
 import { Cursor, LimitText, Moment, PackName, pageOf } from './plain-fields.ts'
@@ -24,6 +24,7 @@ export const Review = z
     done_at: Moment,
     by: z.strictObject({ id: z.int(), name: z.string() }).describe('Who did it'),
     effect: AnyEffect.describe('Of the decision'),
+    received: ReceivedJson,
     why_not: z.array(z.string()).describe('Why the one who asks may not look at it for others; empty where they may'),
   })
   .meta({ id: 'Review' })

@@ -13,6 +13,7 @@ import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import { itemNumbered } from './item-numbered.ts'
 import { earlierItemOf } from './read-earlier.ts'
+import { receivedIn } from './received-in.ts'
 import type { Decidable } from './resolution-facts.ts'
 
 /** What stands beside an effect in its preview and is no row of it: under no hash, and nothing of it is written. */
@@ -42,14 +43,6 @@ export async function previewBeside(
     ...{ clocks, received: receivedIn(decidable, effect) },
     ...(await linkedOf(engine, tx, { decidable, exception, effect })),
   }
-}
-
-function receivedIn({ original, batch, kind }: Decidable, { corrected = [] }: Effect): readonly CorrectedField[] {
-  const of = { item: original.parsed, batch: batch.detail, kind }
-  return corrected.flatMap(one => {
-    const value = original.pack.corrections?.received(of, one.field)
-    return value === undefined ? [] : [{ ...one, value }]
-  })
 }
 
 function clockOf(exception: StoredException | undefined): Clock | undefined {

@@ -1,21 +1,24 @@
 import { beforeEach, expect, test } from 'vitest'
 import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.ts'
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
+import { debitsToDecide } from '../../test/samples/debits-to-decide.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
+import { keyDecision } from './key-decision.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { proveDay } from './prove-day.ts'
 import { recordAccounts } from './record-facts.ts'
 import { type Resolved, resolveException } from './resolve-exception.ts'
-import { readReviews, reviewDecision } from './review-decision.ts'
+import { pageReviews, readReviews, reviewDecision } from './review-decision.ts'
 
 /** The three levels of supervision: before, a share, afterwards. */
 
-const [DECEASED = ''] = accountNumbers(1)
+const [DECEASED = '', OTHER = ''] = accountNumbers(2)
 const at = deskOfEachTest([])
 let engine: Engine
 let desk: Desk
@@ -121,6 +124,30 @@ test('looked at afterwards: an undoing is due as well, and the decision that it 
     { review: 'due', undo_review: 'done', undo_reviewed_by: desk.bob.personId },
   ])
   expect((await proveDay(engine)).problems).toEqual([])
+})
+
+// Seen red with: what came read of nothing; what was keyed blind told as well.
+test('looked at afterwards: what came stands beside what was put in its place, and nothing of what was keyed blind', async () => {
+  await supervise('bob', 'after')
+  await recordAccounts(engine, [anAccount(engine, OTHER, { balanceMinor: 10_000_000 })])
+  const asked = { resolution: 'correct', fields: { account: OTHER } } as const
+  const second = {
+    seen: approveDecision,
+    blind: (by: Engine, order: Parameters<typeof approveDecision>[1]) => keyDecision(by, { ...order, asked }),
+  }
+  // From 5,000.00 on a second person approves another account, and from 10,000.00 on they key it themselves.
+  for (const itemId of await debitsToDecide(engine, [600_000, 1_200_000], { account: DECEASED })) {
+    const proposed = await takeAsShown(engine, { itemId, asked, by: desk.ann })
+    const decision = await proposalNow()
+    if (proposed.is !== 'proposed' || decision === undefined) throw new Error('it waits for a second person')
+    const order = { decision, sha256: decision.sha256, by: desk.bob }
+    expect(await second[proposed.keying](engine, order)).toMatchObject({ is: 'approved' })
+  }
+  const { rows } = await pageReviews(engine, desk.cleo, { from: undefined, limit: 10 })
+  expect(rows.map(({ review, received }) => [review.keying, received])).toEqual([
+    ['seen', [{ field: 'account', value: DECEASED, sensitive: 'account' }]],
+    ['blind', []],
+  ])
 })
 
 /** What is to be looked at, with who did it. */

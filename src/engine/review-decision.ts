@@ -1,5 +1,7 @@
 import { decideAct } from '../core/authority/decide-act.ts'
 import type { People } from '../core/authority/people.ts'
+import type { CorrectedField } from '../core/correction.ts'
+import { isUndoEffect, isUnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
 import { type DueReview, dueReview, dueReviews, markReviewed, type ReviewKey } from '../store/decision-review.ts'
 import { inReadRequest } from '../store/read-request.ts'
@@ -8,6 +10,9 @@ import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { everyPage, type MayPage, type MayPageAsked, pageMayFirst } from './page-may-first.ts'
 import { peopleWithin } from './people-now.ts'
+import { readItem } from './read-item.ts'
+import { receivedIn } from './received-in.ts'
+import { decidableOf } from './resolution-facts.ts'
 import { type DecisionPlace, lockForDecision, prepareDecision } from './resolve-exception.ts'
 import { prepareUnitDecision } from './resolve-unit.ts'
 import { tellOfDecision } from './tell-decision.ts'
@@ -18,6 +23,11 @@ export interface ReviewSeen {
   readonly review: DueReview
   /** Why they may not, a sentence each; empty where they may. */
   readonly whyNot: readonly string[]
+}
+
+/** The same with what came in the place of what the decision corrects, as far as it could be read; nothing of what was keyed blind. */
+export interface ReviewShown extends ReviewSeen {
+  readonly received: readonly CorrectedField[]
 }
 
 export interface ReviewOrder {
@@ -37,6 +47,17 @@ export type Reviewed =
 export async function pageReviews(
   engine: Engine,
   by: Decider,
+  asked: MayPageAsked<ReviewKey>,
+): Promise<MayPage<ReviewShown, ReviewKey>> {
+  const { rows, next } = await pageDue(engine, by, asked)
+  const shown: ReviewShown[] = []
+  for (const one of rows) shown.push({ ...one, received: await receivedOf(engine, one.review) })
+  return { rows: shown, next }
+}
+
+async function pageDue(
+  engine: Engine,
+  by: Decider,
   { from, limit }: MayPageAsked<ReviewKey>,
 ): Promise<MayPage<ReviewSeen, ReviewKey>> {
   const { orgId } = engine.institution
@@ -50,9 +71,20 @@ export async function pageReviews(
   })
 }
 
+/** The original is read for what corrects something alone. */
+async function receivedOf(
+  engine: Engine,
+  { exceptionId, effect, keying }: DueReview,
+): Promise<ReviewShown['received']> {
+  if (isUnitEffect(effect) || isUndoEffect(effect) || effect.corrected === undefined || keying === 'blind') return []
+  const story = await readItem(engine, exceptionId)
+  const decidable = story && decidableOf(story)
+  return decidable === undefined ? [] : receivedIn(decidable, effect)
+}
+
 /** All that is still to be looked at, what this person may look at first, the oldest first. */
 export async function readReviews(engine: Engine, by: Decider): Promise<readonly ReviewSeen[]> {
-  return everyPage<ReviewSeen, ReviewKey>(asked => pageReviews(engine, by, asked))
+  return everyPage<ReviewSeen, ReviewKey>(asked => pageDue(engine, by, asked))
 }
 
 /** What has to be read before the transaction of a review begins. */

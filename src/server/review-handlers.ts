@@ -1,10 +1,11 @@
 import type { RefusalName } from '../contract/problem.ts'
 import type { REVIEW_ROUTES, Review } from '../contract/review-routes.ts'
 import type { Engine } from '../engine/engine.ts'
-import { pageReviews, prepareReview, type Reviewed, type ReviewSeen, reviewWithin } from '../engine/review-decision.ts'
+import { pageReviews, prepareReview, type Reviewed, type ReviewShown, reviewWithin } from '../engine/review-decision.ts'
 import type { ReviewKey } from '../store/decision-review.ts'
 import { answerOnce } from './answer-once.ts'
 import type { Handler } from './bind-route.ts'
+import { correctedJson } from './corrected-json.ts'
 import { answerMayPage, cursorOf, instantOf, partsOf, wholeOf } from './cursor.ts'
 import { deciderOf, decisionIdOf, decisionKeyOf } from './decision-json.ts'
 import { titleOf } from './exception-json.ts'
@@ -64,7 +65,7 @@ function refusalOf({ refused, why }: Refused): Refusal {
   return refuse(NAMES[refused], why)
 }
 
-function reviewJson(engine: Engine, { review, whyNot }: ReviewSeen): Review {
+function reviewJson(engine: Engine, { review, whyNot, received }: ReviewShown): Review {
   return {
     decision: decisionIdOf(review),
     of: review.of,
@@ -76,6 +77,7 @@ function reviewJson(engine: Engine, { review, whyNot }: ReviewSeen): Review {
     done_at: review.doneAt.toString(),
     by: { id: review.personId, name: review.personName },
     effect: decisionEffectJson(review.effect, review.shard),
+    received: received.map(correctedJson),
     why_not: [...whyNot],
   }
 }

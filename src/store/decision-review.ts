@@ -3,6 +3,7 @@ import type { Hand } from '../core/authority/asked.ts'
 import { joinHands } from '../core/authority/hands.ts'
 import type { PackName } from '../core/pack.ts'
 import type { DecisionEffect } from '../core/resolve/unit-effect.ts'
+import type { Second } from './decision.ts'
 import { changedBy, type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
 /** What somebody did alone that counts, and that another looks at afterwards. */
@@ -25,12 +26,14 @@ export interface DueReview {
   readonly doneAt: Temporal.Instant
   /** Of the decision. */
   readonly effect: DecisionEffect
+  /** How a second person was asked before it counted; undefined where none was. */
+  readonly keying: Second['keying'] | undefined
 }
 
 /** `$n`: the shard of the people. Two ways by which a decision is due, each by its own index. */
 const due = (shard: string, where: string) => `
 select due.shard, due.id, due.act, due.exception_id, exception.pack, exception.kind, exception.queue, due.person_id, person.name as person_name,
-  due.hands, due.maker_id, due.for_id, due.approver_id, due.approver_for_id, due.undone_by, due.undone_for_id, due.amount_minor, due.done_at, due.effect
+  due.hands, due.maker_id, due.for_id, due.approver_id, due.approver_for_id, due.undone_by, due.undone_for_id, due.amount_minor, due.done_at, due.effect, due.keying
 from (
   select decision.*, case when approver_id is null then 'decision' else 'approval' end as act, coalesce(approver_id, maker_id) as person_id,
     coalesce(approved_at, decided_at) as done_at
@@ -129,6 +132,7 @@ interface Row {
   amount_minor: number
   done_at: Date
   effect: string
+  keying: Second['keying'] | null
 }
 
 function reviewOf(row: Row): DueReview {
@@ -142,6 +146,7 @@ function reviewOf(row: Row): DueReview {
     amountMinor: row.amount_minor,
     doneAt: Temporal.Instant.fromEpochMilliseconds(row.done_at.getTime()),
     effect: JSON.parse(row.effect), // as `insertDecision` was given it
+    keying: row.keying ?? undefined,
   }
 }
 

@@ -48,7 +48,7 @@ function Reviewable({ one }: { readonly one: Review }) {
           {one.title}, <Amount minor={one.amount_minor} />, {DONE[one.of]} by {one.by.name},{' '}
           {momentText(one.done_at, zone)}
         </summary>
-        <EffectList effect={one.effect} />
+        <EffectList effect={one.effect} received={one.received} />
       </details>
       {one.why_not.length > 0 ? (
         <p className="quiet">{one.why_not.join(' ')}</p>
