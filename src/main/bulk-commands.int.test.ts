@@ -5,6 +5,7 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import { clearday, type Ended, makeFolder } from '../../test/samples/command-line.ts'
 import { openDesk } from '../../test/samples/desk.ts'
+import { openCases } from '../engine/open-cases.ts'
 import { recordAccounts } from '../engine/record-facts.ts'
 import { setPassword } from '../engine/sign-in-password.ts'
 import { Config, institutionOf } from './config.ts'
@@ -14,6 +15,9 @@ import { openEngine } from './open-engine.ts'
 
 const PASSWORD = 'a sentence of their own'
 const data = makeFolder()
+/** An account that an entry may have been meant for. */
+const [OTHER = '', FROZEN = ''] = accountNumbers(2, 950)
+const lastFour = (account: string) => account.slice(-4)
 let database: TestDatabase
 
 async function as(login: string, ...args: readonly string[]): Promise<Ended> {
@@ -24,6 +28,7 @@ async function as(login: string, ...args: readonly string[]): Promise<Ended> {
 }
 const all = (login: string, ...more: readonly string[]) =>
   as(login, 'resolve', 'all', 'return', '--code', 'R15', '--kind', 'account-deceased', ...more)
+const decisionIn = ({ out }: Ended) => /^proposed \((\d+-\d+)\): nothing of it happens before/.exec(out)?.[1] ?? ''
 const hashIn = ({ out }: Ended) => /--confirm ([0-9a-f]{64})/.exec(out)?.[1] ?? ''
 
 /** The last of a kind to be due, as the list of exceptions shows it; `minor`: of those that are worth so much. */
@@ -37,20 +42,27 @@ async function oneOf(kind: string, minor?: number): Promise<string> {
   return `${exceptions.findLast(isWorth)?.item}`
 }
 
-/** Four entries to people who died, of which Kim may not return the first alone; and one to nobody, which a policy returns. */
+/** Four entries to people who died, of which Kim may not return the first alone; one to nobody, which a policy returns; and a large one to an account that is frozen. */
 beforeAll(async () => {
   database = await createTestDatabase()
   const institution = institutionOf(Config.parse({}))
   const environment = { DATABASE_URL: database.url }
   const { engine, close } = await openEngine({ dataDir: data, institution, environment, role: 'guest' })
   await openDesk(engine)
-  for (const login of ['kim', 'ann']) await setPassword(engine, { login, password: PASSWORD, actor: 'os:test' })
+  for (const login of ['kim', 'ann', 'bob']) await setPassword(engine, { login, password: PASSWORD, actor: 'os:test' })
   const accounts = accountNumbers(2, 900)
   const deceased = accounts.map(number => anAccount(engine, number, { status: 'deceased' }))
-  await recordAccounts(engine, deceased)
+  await recordAccounts(engine, [
+    ...deceased,
+    anAccount(engine, FROZEN, { status: 'frozen' }),
+    anAccount(engine, OTHER, { balanceMinor: 10_000_000 }),
+  ])
   const [large, ...small] = entries(4, { accounts, from: 600 })
   await receiveAndProcess(engine, { bytes: achFile([{ entries: [{ ...large, amountMinor: 900_000 }, ...small] }]) })
   await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(1, { accounts: accountNumbers(1, 990) }) }]) })
+  const [frozen] = entries(1, { accounts: [FROZEN], from: 650 })
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: [{ ...frozen, amountMinor: 900_000 }] }]) })
+  await openCases(engine)
   await close()
 })
 afterAll(async () => {
@@ -125,13 +137,49 @@ test('what somebody may not take back alone is put before a second person by the
     /^not by you alone: 9,000.00 USD is over your.*--confirm \S+ --propose puts it before a second person$/ms,
   )
   const taken = await as('kim', 'resolve', item, 'undo', '--confirm', hashIn(back), '--propose')
-  const [, decision = ''] = /^proposed \((\d+-\d+)\): nothing of it happens before/.exec(taken.out) ?? []
+  const decision = decisionIn(taken)
   const seen = await as('ann', 'approve', decision)
   expect(seen).toMatchObject({ code: 1, out: expect.stringMatching(/decision \d+ is taken back\n/) })
   expect(await as('kim', 'approve', decision, '--withdraw')).toMatchObject({
     code: 0,
     out: 'withdrawn; nothing of it happened\n',
   })
+})
+
+test('what was not taken back comes back to its maker with the next case: who returned it, why, and how to ask anew', async () => {
+  const item = await oneOf('account-deceased', 900_000)
+  const back = await as('kim', 'resolve', item, 'undo')
+  const asked = await as('kim', 'resolve', item, 'undo', '--confirm', hashIn(back), '--propose')
+  expect((await as('kim', 'next')).out).not.toContain('came back to you')
+  await as('bob', 'approve', decisionIn(asked), '--return', 'The estate has a lawyer.')
+  const told = await as('kim', 'next')
+  const [first, second] = told.out.split('\n')
+  expect(first).toMatch(
+    new RegExp(
+      `^came back to you: item ${item}, bob does not want it taken back \\(return\\), Mon [-0-9]+ [:0-9]+: The estate has a lawyer\\.$`,
+    ),
+  )
+  expect(second).toContain(`what was decided stands: clearday resolve ${item} undo --as kim asks anew`)
+  const { returned } = JSON.parse((await as('kim', 'next', '--json')).out)
+  expect(returned).toMatchObject([{ item: Number(item), resolution: 'return', by: { name: 'bob' } }])
+  expect((await as('bob', 'next')).out).not.toContain('came back to you')
+})
+
+test('a correction is shown with what came, to its maker and to whoever approves it; returned, its case says by whom and why', async () => {
+  const item = await oneOf('account-frozen')
+  const asked = ['resolve', item, 'correct', '--field', `account=${OTHER}`]
+  const shown = await as('kim', ...asked)
+  const came = new RegExp(`^ *account: •+${lastFour(FROZEN)} → •+${lastFour(OTHER)}$`, 'm')
+  expect(shown.out).toMatch(came)
+  const proposed = await as('kim', ...asked, '--confirm', hashIn(shown), '--propose')
+  const decision = decisionIn(proposed)
+  const { out } = await as('ann', 'approve', decision)
+  expect(out).toMatch(came)
+  await as('ann', 'approve', decision, '--return', 'Ask the estate first.')
+  const taken = await as('kim', 'next', 'take', item)
+  expect(taken.out).toMatch(
+    /^ {2}what kim proposed \(correct\) was returned by ann, Mon \S+ \S+: Ask the estate first\.$/m,
+  )
 })
 
 // Seen red with what goes back by the policy left out of the lines of the undo, and with the exception left with its policy.

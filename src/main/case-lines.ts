@@ -27,7 +27,7 @@ export function caseLines(
       ? []
       : [`  yours until ${momentText(Temporal.Instant.from(until), zone)}, and longer with each command about it`]),
     ...exceptionLines(of.exceptions),
-    ...(acts === undefined ? [] : actLines(acts)),
+    ...(acts === undefined ? [] : [...returnedLine(acts, zone), ...actLines(acts)]),
   ]
 }
 
@@ -38,6 +38,15 @@ function exceptionLines(ids: readonly number[]): readonly string[] {
   const named = ids.slice(0, NAMED_MAX).map(id => (id > 0 ? `item ${id}` : `held as a whole: exception ${id}`))
   const more = ids.length > NAMED_MAX ? [`and ${ids.length - NAMED_MAX} more of the same cause`] : []
   return [...named, ...more].map(line => `  ${line}`)
+}
+
+/** That what was proposed last came back, by whom and why: whoever decides anew goes by it. */
+function returnedLine({ decisions: [newest] }: ItemActs, zone: string): readonly string[] {
+  if (newest?.state !== 'returned' || newest.last === null) return []
+  const { by, at, why } = newest.last
+  const what = newest.resolution === null ? '' : ` (${newest.resolution})`
+  const moment = momentText(Temporal.Instant.from(at), zone)
+  return [`  what ${newest.maker} proposed${what} was returned by ${by}, ${moment}${why === null ? '' : `: ${why}`}`]
 }
 
 function actLines({ item, nothing, acts }: ItemActs): readonly string[] {

@@ -1,4 +1,3 @@
-import { exceptionWords } from '../../core/exception-words.ts'
 import { isUndoEffect, isUnitEffect } from '../../core/resolve/unit-effect.ts'
 import { approvalBeside } from '../../engine/approval-beside.ts'
 import { approveDecision } from '../../engine/approve-decision.ts'
@@ -11,6 +10,7 @@ import { readReviews, reviewDecision } from '../../engine/review-decision.ts'
 import type { DecisionKey } from '../../engine/waiting-proposal.ts'
 import { decisionIdOf, decisionKeyOf } from '../../server/decision-json.ts'
 import { besideJson } from '../../server/preview-json.ts'
+import { aboutWords } from '../about-words.ts'
 import { askedOf, isResolution, RESOLUTION_OPTIONS } from '../asked-resolution.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { besideLines, effectLines } from '../effect-lines.ts'
@@ -98,11 +98,6 @@ function printListed(call: Call, one: ApprovalSeen): void {
     `${decisionIdOf(proposal)}  ${aboutWords(exceptionId)}, ${dollars(worthOf(one))}, ${makerName}, ${due}${stale}: ${may}`,
   )
   for (const sentence of whyNot) call.terminal.print(`  not by you: ${sentence}`)
-}
-
-/** An item by its number, and what is held as a whole by that of its receipt. */
-function aboutWords(exceptionId: number): string {
-  return exceptionId > 0 ? `item ${exceptionId}` : exceptionWords(exceptionId)
 }
 
 /** Everything of an act on many that waits: returned with words, else approved as a whole. */

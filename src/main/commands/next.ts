@@ -1,5 +1,5 @@
 import type { ItemActs } from '../../contract/acts.ts'
-import type { DeskCase, NextWork } from '../../contract/work.ts'
+import type { Desk, DeskCase, NextWork } from '../../contract/work.ts'
 import type { Act } from '../../core/authority/act.ts'
 import { LEDGER_KEYS, MAIL_KEYS } from '../../core/work/awaited.ts'
 import type { QueuePlace, Wake } from '../../core/work/place.ts'
@@ -12,6 +12,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { findCases } from '../../engine/find-cases.ts'
 import { pendCase } from '../../engine/pend-case.ts'
 import { readDesk } from '../../engine/read-desk.ts'
+import { readReturnedUndos } from '../../engine/read-returned-undos.ts'
 import { readActsOf } from '../../engine/read-unit-acts.ts'
 import { releaseCase } from '../../engine/release-case.ts'
 import { renewLeases } from '../../engine/renew-leases.ts'
@@ -20,13 +21,14 @@ import { takeCase } from '../../engine/take-case.ts'
 import { actsJson } from '../../server/acts-json.ts'
 import { nextJson } from '../../server/next-json.ts'
 import { isRefusal } from '../../server/refusal.ts'
-import { caseIdOf, casePlaceJson, deskCaseJson } from '../../server/work-json.ts'
+import { caseIdOf, casePlaceJson, deskCaseJson, returnedUndoJson } from '../../server/work-json.ts'
 import { caseAtHand, claimOf } from '../case-at-hand.ts'
 import { caseLines } from '../case-lines.ts'
 import { type Call, CannotDo, type Command, EXIT, type ExitCode, Misuse } from '../command.ts'
 import { wakesAt } from '../held-times.ts'
 import { momentText } from '../moment-text.ts'
 import { readPassword } from '../read-password.ts'
+import { returnedLines } from '../returned-lines.ts'
 import { signedIn } from '../signed-in.ts'
 import { needDatabase, withEngine } from '../with-engine.ts'
 
@@ -36,7 +38,7 @@ export const next: Command = {
   arguments: '[VERB] [REASON|NUMBER]',
   takes: [0, 2],
   summary:
-    'Gets the next case, the most urgent that you may take: why this one, and what may be done about it, or why not; where nothing comes, every reason and what would change it. With a verb, lets the case go. The password of --as is read as one line from standard input.',
+    'Tells what a second person returned to you, and gets the next case, the most urgent that you may take: why this one, and what may be done about it, or why not; where nothing comes, every reason and what would change it. With a verb, lets the case go. The password of --as is read as one line from standard input.',
   verbs: [
     ['release', 'gives the case back to its queue: you are not handed it again today'],
     ['skip REASON', `passes it over; supervisors see it: ${REASONS}`],
@@ -107,18 +109,24 @@ function isReason(text: string): text is SkipReason {
 /** Leaves with 1 where nothing comes. What is held already is held on. */
 async function pull(engine: Engine, call: Call, { personId, session }: Decider): Promise<ExitCode> {
   await renewLeases(engine, personId)
+  const returned = await readReturnedUndos(engine, personId)
   const pulled = (await claimNext(engine, [personId])).get(personId) ?? { outcome: 'nothing' }
   const came = await nextJson(engine, personId, pulled)
   if (isRefusal(came)) throw new CannotDo(came.detail)
+  const told = { returned: returned.map(returnedUndoJson) }
+  // Above all else, as the page has it.
+  if (!call.json)
+    for (const line of returnedLines(returned, { zone: engine.institution.zone, login: call.text('as') ?? '' }))
+      call.terminal.print(line)
   if (came.outcome === 'nothing') {
-    if (call.json) call.terminal.printJson(came)
+    if (call.json) call.terminal.printJson({ ...came, ...told })
     else for (const { sentence } of came.why) call.terminal.print(sentence)
     return EXIT.faults
   }
-  return show(engine, call, came, { personId, session })
+  return show(engine, call, { ...came, ...told }, { personId, session })
 }
 
-type Came = Exclude<NextWork, { readonly outcome: 'nothing' }>
+type Came = Exclude<NextWork, { readonly outcome: 'nothing' }> & Partial<Pick<Desk, 'returned'>>
 
 /** With what may be done about it. */
 async function show(engine: Engine, call: Call, came: Came, by: Decider): Promise<ExitCode> {

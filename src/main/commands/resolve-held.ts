@@ -1,4 +1,5 @@
 import { shardOf } from '../../core/bucket.ts'
+import { ITEMS_PER_RECEIPT_MAX, receiptOfHeld } from '../../core/item.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -25,6 +26,12 @@ export function heldNamed(text: string): HeldName | undefined {
   const [, receipt, batch] = /^(\d{1,9})\/(\d{1,8}|file)$/.exec(text) ?? []
   if (receipt === undefined || batch === '0') return undefined
   return { receiptId: Number(receipt), ordinal: batch === 'file' ? undefined : Number(batch) - 1 }
+}
+
+/** The same of the number of its exception, whatever of the receipt it is about. */
+export function heldName(exceptionId: number): string {
+  const place = -exceptionId % ITEMS_PER_RECEIPT_MAX
+  return `${receiptOfHeld(exceptionId)}/${place === 0 ? 'file' : place}`
 }
 
 interface Order {
