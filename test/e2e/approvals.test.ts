@@ -2,15 +2,16 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { ItemActs } from '../../src/contract/acts.ts'
 import type { Approval } from '../../src/contract/approval.ts'
 import type { Exception } from '../../src/contract/exception.ts'
 import type { ClaimCandidates } from '../../src/contract/held.ts'
 import type { ItemStory } from '../../src/contract/item.ts'
-import type { QueuedCase } from '../../src/contract/queues.ts'
-import type { Desk } from '../../src/contract/work.ts'
 import { findBarriers } from './barriers.ts'
 import { launchBrowser } from './browser.ts'
-import { type DemoPerson, demoPerson } from './demo-person.ts'
+import { clearDesk, correctTo, decideOne, decideSome, putRight } from './decide-some.ts'
+import { demoPerson, provedPerson } from './demo-person.ts'
+import { heldAtDesk } from './held-at-desk.ts'
 import { lookAfterwards } from './look-afterwards.ts'
 import { openWindow } from './page-window.ts'
 import { approveAsLarge } from './proved.ts'
@@ -41,52 +42,25 @@ afterAll(async () => {
   await started?.remove()
 })
 
-/** By policies of the sample’s bank, splits and adjustments are keyed a second time by somebody who does not see the first, and two people reject. */
+/** By policies of the sample’s bank, splits and adjustments are keyed a second time by somebody who does not see the first, and two people reject, and put right what names an account of somebody who died. */
 function twoPeople(dataDir: string): void {
   const file = join(dataDir, 'clearday.json')
   const policy = { owner: 'Frank Meyer', from: '2020-01-01' }
   const blind = { ...policy, name: 'second keys', resolutions: ['split', 'adjust'], keying: 'blind' }
   const seen = { ...policy, name: 'two to reject', resolutions: ['reject'], keying: 'seen' }
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), secondKeys: [blind, seen] }))
+  const right = { ...seen, name: 'two to put right', resolutions: ['correct'], kinds: ['account-deceased'] }
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), secondKeys: [blind, seen, right] }))
 }
 
 const LOOK = { colorScheme: 'light', width: 1440 } as const
 
-type Ask = DemoPerson['ask']
-
-/** What somebody put before a second person is withdrawn, and the case they work on goes back. */
-async function clearDesk(ask: Ask): Promise<void> {
-  const { data: approvals } = await ask<{ data: Approval[] }>('/v1/approvals')
-  for (const { decision, may } of approvals) if (may === 'withdraw') await ask(`/v1/decisions/${decision}/withdraw`, {})
-  const { data: cases } = await ask<Desk>('/v1/work/mine')
-  for (const { case: of, fence, state } of cases)
-    if (state === 'leased') await ask(`/v1/work/cases/${of.case}/release`, { fence })
-}
-
-/** Decides until so many wait for a second person; gives their items. */
-async function propose(ask: Ask, count: number): Promise<readonly number[]> {
-  const { data } = await ask<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
-  const items: number[] = []
-  for (const { id } of data) {
-    if (items.length === count) break
-    if (await proposeItem(ask, id)) items.push(id)
-  }
-  return items
-}
-
-/** True where it waits for a second person then. */
-async function proposeItem(ask: Ask, id: number): Promise<boolean> {
-  const preview = await ask<{ sha256?: string; needs?: string }>(`/v1/items/${id}/previews`, { resolution: 'post' })
-  if (preview.needs !== 'approval') return false
-  const order = { resolution: 'post', preview_sha256: preview.sha256, expected: 'proposed' }
-  const decided = await ask<{ state?: string }>(`/v1/items/${id}/decisions`, order)
-  return decided.state === 'proposed'
-}
+/** What waits for a second person then. */
+const POST = { asked: { resolution: 'post' }, expected: 'proposed' } as const
 
 // Seen red with nothing said of what was approved, and with the proposal shown without its exception’s sentence.
 test('what Ada may not post alone Elif sees, approves by the keyboard, and gives back with a reason', async () => {
   const ada = (await demoPerson(started.address, 'demo-ada')).ask
-  const items = await propose(ada, 2)
+  const items = await decideSome(ada, { ...POST, count: 2 })
   expect(items).toHaveLength(2)
   await page.context().clearCookies()
   await page.goto(`${started.address}/approvals`)
@@ -123,6 +97,47 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
     { state: 'done', last: { by: 'Elif Demir' } },
     { state: 'returned', last: { by: 'Elif Demir', why: 'The signature is another.' } },
   ])
+})
+
+test('what Ada puts right stands on Approvals with what came in its place', async () => {
+  const ada = (await demoPerson(started.address, 'demo-ada')).ask
+  const { asked, account } = correctTo(started.dataDir)
+  const [item] = await decideSome(ada, { asked, expected: 'proposed', count: 1, pack: 'ach' })
+  await openApprovals()
+  const wanted = page.getByRole('region', { name: 'What Ada Moreno wants' })
+  await wanted.waitFor()
+  expect(await wanted.innerText()).toMatch(await putRight(ada, item, account))
+})
+
+test('what Frank does not want taken back comes back to Ada on Work: who returned it, why, and until she asks anew', async () => {
+  const ada = await demoPerson(started.address, 'demo-ada')
+  const elif = await provedPerson(started.address, 'demo-elif')
+  const [item] = await decideSome(ada.ask, { ...POST, count: 1 })
+  const waiting = async () =>
+    (await elif.ask<{ data: Approval[] }>('/v1/approvals')).data.find(one => one.item === item)
+  const proposed = await waiting()
+  await elif.ask(`/v1/decisions/${proposed?.decision}/approve`, { sha256: proposed?.sha256 })
+  const askBack = async () => {
+    const { undo } = await ada.ask<ItemActs>(`/v1/items/${item}/acts`)
+    const seen = { decision: undo?.decision, preview_sha256: undo?.sha256, expected: 'proposed' }
+    expect(await ada.ask(`/v1/items/${item}/undo`, seen)).toMatchObject({ state: 'proposed' })
+  }
+  await askBack()
+  const frank = await demoPerson(started.address, 'demo-frank')
+  await frank.ask(`/v1/decisions/${(await waiting())?.decision}/return`, { why: 'The estate has agreed.' })
+  const { page: desk } = await openWindow(browser, LOOK, ada)
+  await desk.goto(`${started.address}/work`)
+  const back = desk.getByRole('region', { name: 'Came back to you' })
+  await back.waitFor()
+  expect(await back.innerText()).toMatch(
+    /Frank Meyer does not want it taken back \(post\), .+: The estate has agreed\. item \d+\s+What was decided stands\./,
+  )
+  expect(await back.getByRole('link').innerText()).toBe(`item ${item}`)
+  expect(await findBarriers(desk)).toEqual([])
+  await askBack()
+  await desk.reload()
+  await desk.locator('.notice:has-text("Get next hands you")').waitFor()
+  expect(await back.count()).toBe(0)
 })
 
 // Seen red with the parts left out of what is keyed, and with what is keyed and why it goes back kept nowhere.
@@ -205,7 +220,7 @@ test('what Elif adjusts Frank keys without seeing it: what it is rightly worth, 
 // Seen red with the first of the list shown, whichever that is: the more urgent proposal came under the hand that approved another.
 test('what is read stays where it is when a more urgent proposal comes, and is gone by name when a colleague answers it', async () => {
   const ada = (await demoPerson(started.address, 'demo-ada')).ask
-  expect(await propose(ada, 3)).toHaveLength(3)
+  expect(await decideSome(ada, { ...POST, count: 3 })).toHaveLength(3)
   const { data } = await ada<{ data: Approval[] }>('/v1/approvals')
   const [first, second, third] = data.map(one => one.decision)
   const withdraw = (decision: string | undefined) => ada(`/v1/decisions/${decision}/withdraw`, {})
@@ -217,7 +232,7 @@ test('what is read stays where it is when a more urgent proposal comes, and is g
   const item = String(data.find(one => one.decision === second)?.item)
   expect(await shown()).toBe(item)
   await page.getByLabel('Why it goes back').fill('Not yet read to its end')
-  expect(await proposeItem(ada, data[0]?.item ?? 0)).toBe(true)
+  expect(await decideOne(ada, data[0]?.item ?? 0, POST)).toBe(true)
   await page.getByText('3 for you').waitFor()
   expect([await shown(), await page.getByLabel('Why it goes back').inputValue()]).toEqual([
     item,
@@ -238,14 +253,8 @@ test('what Ada decides alone counts, and Elif says by the keyboard that she look
   await openApprovals()
   await lookAfterwards(started.dataDir, 'ach')
   const ada = (await demoPerson(started.address, 'demo-ada')).ask
-  const words = { resolution: 'refer', to: 'sender', words: 'What was meant?' }
-  const { data } = await ada<{ data: Exception[] }>('/v1/exceptions?pack=ach&scope=item&decided_by=person&state=open')
-  for (const { id } of data) {
-    const preview = await ada<{ sha256?: string; allowed?: boolean }>(`/v1/items/${id}/previews`, words)
-    if (preview.allowed !== true) continue
-    await ada(`/v1/items/${id}/decisions`, { ...words, preview_sha256: preview.sha256, expected: 'done' })
-    break
-  }
+  const asked = { resolution: 'refer', to: 'sender', words: 'What was meant?' }
+  expect(await decideSome(ada, { asked, expected: 'done', count: 1, pack: 'ach' })).toHaveLength(1)
   const looked = page.getByRole('button', { name: /^I looked at/ })
   await looked.waitFor()
   expect(await page.locator('.reviews').innerText()).toContain('Ada Moreno')
@@ -317,7 +326,7 @@ async function openWays(): Promise<void> {
 // Seen red with what is typed about units kept nowhere, with what a case waits for kept nowhere, and with the named case taken without
 // putting the other aside. Whether acts come with their case nobody sees here: where they do not, the page asks for them.
 test('a held batch is worked on at the desk as an item is, and put aside with its words for a call', async () => {
-  const at = await heldAtDesk()
+  const at = await heldAtDesk(started)
   await page.goto(`${started.address}/work`)
   await page.locator('.notice:has-text("Get next hands you")').waitFor()
   await page.keyboard.press('n')
@@ -351,21 +360,6 @@ test('a held batch is worked on at the desk as an item is, and put aside with it
   await page.getByRole('button', { name: 'Give it back' }).press('Enter')
   await page.locator('.notice:has-text("Get next hands you")').waitFor()
 })
-
-/** Elif gets a batch that is held as a whole; `other`: the number of an item in a case that is ready for her. */
-async function heldAtDesk(): Promise<{ readonly other: string }> {
-  const frank = (await demoPerson(started.address, 'demo-frank')).ask
-  const cases = async (queue: string) =>
-    (await frank<{ data: QueuedCase[] }>(`/v1/queues/${queue}/cases`)).data.filter(one => one.offered_to === null)
-  const { data: queues } = await frank<{ data: { queue: string }[] }>('/v1/queues')
-  const ready = (await Promise.all(queues.map(one => cases(one.queue)))).flat().filter(one => one.case.pack === 'ach')
-  const isHeld = ({ case: of }: QueuedCase) => (of.exceptions[0] ?? 0) < 0 && of.value.count > 0
-  const unit = ready.find(isHeld)
-  const other = ready.find(one => (one.case.exceptions[0] ?? 0) > 0 && one.case.queue === 'ach-accounts')
-  if (unit === undefined || other === undefined) throw new Error('the sample day has nothing held')
-  await frank('/v1/work/reassign', { case: unit.case.case, to: 'demo-elif', reason: 'training' })
-  return { other: String(other.case.exceptions[0]) }
-}
 
 test('a claim without a debit is matched at its receipt with a debit that is near, by the keyboard', async () => {
   const elif = (await demoPerson(started.address, 'demo-elif')).ask
