@@ -58,7 +58,7 @@ test('a day that was closed with a later one says with which, wherever it is ask
   expect(await reopenOn(at().engine, FRIDAY, people.tom)).toMatchObject({ refused: 'not_closed' })
 })
 
-// Seen red with the last closed day for the one that a day was closed with, also where somebody closes it again.
+// Seen red with the last closed day for the one that a day was closed with, also where somebody closes it again, and with no word of the later one.
 test('of two later days that are closed, the first has its list and the last is opened first', async () => {
   expect(await closeOn(at().engine, FRIDAY, people.sue)).toMatchObject({ is: 'closed' })
   expect(await closeOn(at().engine, MONDAY, people.sue)).toMatchObject({ is: 'closed' })

@@ -81,7 +81,7 @@ test('an event says who the people are that it names by number', async () => {
   expect(day?.about_person).toBeNull()
 })
 
-// Seen red with every event of the number given for a login.
+// Seen red with every event of the number given for a login, with what is given to a team of the number among it, and with a login of nobody taken for anything.
 test('what is about somebody is found by their login, and nothing else that has their number', async () => {
   const { engine } = server
   const { rows } = await engine.database.pool.query<{ login: string }>('select login from person where id = 1')

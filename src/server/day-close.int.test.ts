@@ -100,7 +100,7 @@ test('one’s own drawer is everybody’s to see, all of them a supervisor’s',
 })
 
 // Seen red with what stands against closing it told of a closed day, and with the hands of whoever closed it left out; with the day of
-// the closing for every closed day where the day on one page says with which it was closed.
+// the closing for every closed day, and with none, where the day on one page says with which it was closed.
 test('a day that was closed with a later one names it, and its list is refused with the way to that one', async () => {
   const [before, day] = ['2026-06-01', '2026-06-02']
   const closer = await addPerson(server.engine, { roles: ['supervisor'] })
