@@ -67,7 +67,8 @@ export const APPROVAL_ROUTES = {
   keyDecision: {
     method: 'post',
     path: 'decisionKey',
-    access: BY_AUTHORITY,
+    // Whatever the amount: asked of large ones alone it would tell which are.
+    access: { ...BY_AUTHORITY, stepUp: 'needed' },
     summary: 'Says what is to happen without seeing what was proposed: it happens where both are the same',
     params,
     headers: ONCE_HEADERS,
@@ -84,7 +85,7 @@ export const APPROVAL_ROUTES = {
     headers: ONCE_HEADERS,
     body: { json: ReturnBody },
     answer: json(ProposalEnded),
-    refusals: [...NOT_WAITING, 'not_authorised', ...ONCE_REFUSALS],
+    refusals: [...NOT_WAITING, 'not_authorised', 'step_up_needed', ...ONCE_REFUSALS],
   },
   withdrawDecision: {
     method: 'post',

@@ -73,6 +73,8 @@ export interface DeciderAsked {
   readonly hands?: readonly Hand[]
   /** Who said something about it, where whoever approves does not see it. */
   readonly words?: readonly Word[]
+  /** See `Asked`. */
+  readonly unseen?: boolean
   readonly hold: 'until the end' | 'not'
   /** How the reasons call the person; `you` where nothing is said. */
   readonly told?: 'you' | 'name'
@@ -102,7 +104,8 @@ export async function refuseDecider(
  */
 export async function authoriseDecider(engine: Engine, tx: Transaction, of: DeciderAsked): Promise<Authorised> {
   if (engine.gathered !== undefined) return engine.gathered.authorise(of)
-  const { by, act, decidable, keys, keysRead = keys, barred, forRole, hands, words = [], told = 'you' } = of
+  const { by, act, decidable, keys, keysRead = keys, barred, forRole, hands } = of
+  const { words = [], unseen = false, told = 'you' } = of
   const shard = shardOf(engine.institution.orgId, 0)
   const people = await peopleHeld(engine, tx, of)
   const since = sinceDays(engine, people)
@@ -115,7 +118,7 @@ export async function authoriseDecider(engine: Engine, tx: Transaction, of: Deci
   })
   const questionBy = (measured: LimitKeys, some: readonly UsedSum[]): Asked => ({
     ...questionOf(engine, { by, act, keys: measured, work, since, sums: some }),
-    ...{ excluded: barred, words, told, ...(hands === undefined ? {} : { hands }) },
+    ...{ excluded: barred, words, told, unseen, ...(hands === undefined ? {} : { hands }) },
   })
   const read = sums.filter(one => !one.isBlind)
   const asked = { ...questionBy(keys, sums), asRead: questionBy(keysRead, read) }

@@ -30,7 +30,10 @@ export interface BulkAuthority {
   judge(of: AskedOne): JudgedOne
 }
 
-type AskedOne = Pick<DeciderAsked, 'decidable' | 'keys' | 'keysRead' | 'barred' | 'forRole' | 'hands' | 'words'>
+type AskedOne = Pick<
+  DeciderAsked,
+  'decidable' | 'keys' | 'keysRead' | 'barred' | 'forRole' | 'hands' | 'words' | 'unseen'
+>
 
 export interface JudgedOne {
   readonly judged: Judged
@@ -112,12 +115,20 @@ async function readAuthority(engine: Engine, tx: Transaction, of: Pick<DeciderAs
   const sums = await sumsOfPeople(tx, { orgShard, act, people: who, since: since.at(-1) ?? '' })
   const used = usedBefore(sums)
   const usedRead = usedBefore(sums.filter(one => !one.isBlind))
-  const ask = ({ decidable, keys, keysRead = keys, barred: excluded, forRole, hands, words = [] }: AskedOne): Asked => {
+  const ask = (asked: AskedOne): Asked => {
+    const { decidable, keys, keysRead = keys, barred: excluded, forRole, hands, words = [], unseen = false } = asked
     const { queue, original, item } = decidable
     const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id, forRole })
     const questionBy = (some: LimitKeys, usedBy: typeof used): Asked => ({
       ...questionOf(engine, { by, act, keys: some, work, since, sums: [] }),
-      ...{ excluded, words, told: 'name', used: usedBy(some, since), ...(hands === undefined ? {} : { hands }) },
+      ...{
+        excluded,
+        words,
+        unseen,
+        told: 'name',
+        used: usedBy(some, since),
+        ...(hands === undefined ? {} : { hands }),
+      },
     })
     return { ...questionBy(keys, used), asRead: questionBy(keysRead, usedRead) }
   }

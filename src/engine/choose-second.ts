@@ -34,7 +34,7 @@ export interface SecondChosen {
 export async function chooseSecond(engine: Engine, tx: Transaction, of: SecondChosen): Promise<Approved> {
   const { proposed, proposal, second, by, may, review, begun, effect } = of
   const { shard, id } = proposal
-  // Who they are was asked when they keyed it.
+  // Who they are was asked when they keyed it, as of everybody who keys unseen.
   const maker = { personId: second.personId, session: 'stepped-up' } as const
   const keys = await of.locked.keysOf(second)
   const { decided: made } = await authoriseDecider(engine, tx, {

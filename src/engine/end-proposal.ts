@@ -15,6 +15,7 @@ import {
   prepareProposal,
   waitingProposal,
 } from './waiting-proposal.ts'
+import { isUnseen } from './words-about.ts'
 
 /** The end of a proposal of which nothing is ever written. */
 export type EndOrder = { readonly decision: DecisionKey; readonly by: Decider } & (
@@ -52,7 +53,7 @@ export async function endWithin(
   if (as === 'withdrawn' && proposal.makerId !== by.personId) return NOT_YOURS
   if (as === 'returned') {
     const { decided: may } = await authoriseDecider(engine, tx, {
-      ...{ by, act: 'send_back', decidable, keys, ...takenBy(place), hold: 'not' },
+      ...{ by, act: 'send_back', unseen: isUnseen(proposal), decidable, keys, ...takenBy(place), hold: 'not' },
       hands: handsOfProposal(proposal),
     })
     if (!may.allowed) return notApproved(may, proposal)

@@ -9,6 +9,7 @@ import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople } from './change-people.ts'
+import { endDecision } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
 import { type Keyed, keyDecision } from './key-decision.ts'
 import { openCases } from './open-cases.ts'
@@ -43,9 +44,11 @@ beforeEach(() => {
   desk = at().desk
 })
 
-async function anException(): Promise<number> {
+async function anException(amountMinor?: number): Promise<number> {
   await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased' })])
-  await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(1, { accounts: [DECEASED] }) }]) })
+  const some = entries(1, { accounts: [DECEASED] })
+  const worth = amountMinor === undefined ? some : some.map(one => ({ ...one, amountMinor }))
+  await receiveAndProcess(engine, { bytes: achFile([{ entries: worth }]) })
   const [row] = await ask<{ id: number }>(engine, 'select id from exception')
   return row?.id ?? 0
 }
@@ -113,6 +116,39 @@ test('keyed alike it is committed, with both in the row; approved without being 
   ])
   expect((await proveDay(engine)).problems).toEqual([])
 })
+
+// Seen red with a session that was taken for proved, with a proof asked from 10,000.00 on alone, and with one that is not asked of whoever
+// gives back what they do not see.
+test.each([
+  ['a small amount', 100],
+  ['a large one', 5_000_000],
+])(
+  'law: what is not seen is neither keyed, approved nor given back without a proof of who it is: of %s',
+  async (_, worth) => {
+    const itemId = await anException(worth)
+    await decide(itemId, desk.ann, R15)
+    const { decision, sha256 } = await waiting()
+    const bob = { ...desk.bob, session: 'signed-in' } as const
+    const refused = [
+      await keyDecision(engine, { decision, by: bob, asked: R15 }),
+      await keyDecision(engine, { decision, by: bob, asked: R14 }),
+      await approveDecision(engine, { decision, by: bob, sha256 }),
+      await endDecision(engine, { decision, by: bob, as: 'returned', why: 'Which account?' }),
+    ]
+    const why = (what: string) => `For ${what} of what is not seen you must prove again that it is you.`
+    const told = ['approvals', 'approvals', 'approvals', 'sending back'].map(what => {
+      return { is: 'refused', refused: 'step_up_needed', why: why(what) }
+    })
+    expect(refused).toEqual(told)
+    expect(await decisions()).toMatchObject([{ state: 'proposed', approver_id: null }])
+    // Who sees both keys sends them back without one, as everything that is seen.
+    expect(await key(desk.bob, R14)).toEqual({ is: 'different' })
+    const cleo = { ...desk.cleo, session: 'signed-in' } as const
+    expect(await endDecision(engine, { decision, by: cleo, as: 'returned', why: 'Which?' })).toMatchObject({
+      is: 'ended',
+    })
+  },
+)
 
 // Seen red with letters' words compared.
 test('words of letters are nobody’s to write alike: they are the maker’s', async () => {

@@ -119,9 +119,8 @@ export async function hearSecond<Meant extends { readonly asked: DecisionAsked; 
     asked: question,
     people,
   } = await authoriseDecider(engine, tx, {
-    // Of what is not seen no proof is asked: that it is would tell how large it is.
-    by: keyed === undefined && !isUnseen(proposal) ? by : { ...by, session: 'stepped-up' },
-    ...{ act: 'approve', decidable: proposed.work, keys, ...takenBy(locked.place), hold: 'until the end' },
+    ...{ by, act: 'approve', decidable: proposed.work, keys, ...takenBy(locked.place), hold: 'until the end' },
+    unseen: keyed !== undefined || isUnseen(proposal),
     ...(isUnseen(proposal) ? { keysRead: proposed.keys } : {}),
     hands: handsOfProposal(proposal),
     words: await wordsAboutOne(engine, tx, proposal),

@@ -121,8 +121,8 @@ test('law: an approval sent fifty times with one key is one approval and one ans
   expect(decisions).toMatchObject([{ decision, state: 'done', maker: 'kim', approver: 'ann', last: { by: 'ann' } }])
 })
 
-// Seen red with the sentence told to whoever is to key it.
-test('what came stands beside what its maker puts in its place, and whoever is to key it is told nothing of either', async () => {
+// Seen red with the sentence told to whoever is to key it, and with a key that the route took without a proof.
+test('what came stands beside what its maker puts in its place; whoever is to key it is told nothing of either, and proves first who they are', async () => {
   const [account = ''] = accountNumbers(1, 790)
   await recordAccounts(server.engine, [anAccount(server.engine, account, { balanceMinor: 10_000_000 })])
   const item = items.at(5)
@@ -143,8 +143,19 @@ test('what came stands beside what its maker puts in its place, and whoever is t
   expect(await read('ann', `/v1/decisions/${decision}/beside`)).toEqual({ effects: [] })
   expect(await of('kim')).toMatchObject({ may: 'withdraw', sentence: expect.stringMatching(/./) })
   expect(await read('kim', `/v1/decisions/${decision}/beside`)).toMatchObject({ effects: [{ received }] })
+  const elsewhere = await sessionOf(server.engine, desk.ann.personId)
+  const says = { key: asked, approve: { sha256 }, return: { why: 'Which account?' } }
+  for (const [way, body] of Object.entries(says)) {
+    const refused = await sendAs(elsewhere, `/v1/decisions/${decision}/${way}`, body)
+    expect({ way, status: refused.status, text: await refused.text() }).toMatchObject({
+      ...{ way, status: 403, text: expect.stringContaining(REFUSED[way === 'key' ? 'route' : 'act']) },
+    })
+  }
   expect((await send('kim', `/v1/decisions/${decision}/withdraw`, {})).status).toBe(200)
 })
+
+/** Before anything is read for whoever keys; of the others, which may be about what is seen, once it is known not to be. */
+const REFUSED = { route: 'Prove again first who you are', act: 'of what is not seen you must prove again' }
 
 test('what somebody may not take back alone the same route puts before a second person, who sees what it does', async () => {
   const [item = 0] = items

@@ -162,7 +162,7 @@ test('what Elif splits Frank keys without seeing it, part by part, and it is don
   const { sha256 } = await elif<{ sha256: string }>(`/v1/items/${of.id}/previews`, asked)
   const decided = await elif(`/v1/items/${of.id}/decisions`, { ...asked, preview_sha256: sha256, expected: 'proposed' })
   expect(decided).toMatchObject({ state: 'proposed' })
-  const { page: other } = await openWindow(browser, LOOK, started)
+  const { page: other } = await openWindow(browser, LOOK, await demoPerson(started.address, 'demo-frank'))
   await other.goto(`${started.address}/approvals`)
   await other.getByLabel('What happens').selectOption('split')
   for (const [n, { account, amount }] of asked.parts.entries()) {
@@ -178,6 +178,7 @@ test('what Elif splits Frank keys without seeing it, part by part, and it is don
   expect(await other.getByLabel('Why it goes back').inputValue()).toBe('The estate pays')
   expect(await findBarriers(other)).toEqual([])
   await other.getByRole('button', { name: 'Key it' }).press('Enter')
+  await other.getByRole('button', { name: 'It is me' }).press('Enter')
   await other.getByText('Nothing waits for a second person.').waitFor()
   const story = await elif<{ item: { state: string } }>(`/v1/items/${of.id}`)
   expect(story.item.state).toBe('posted')
@@ -191,7 +192,7 @@ test('what Elif adjusts Frank keys without seeing it: what it is rightly worth, 
   const { data } = await elif<{ data: Exception[] }>('/v1/exceptions?decided_by=person&scope=item&state=open&limit=500')
   const of = data.find(({ kind }) => kind === 'encoding-error')
   if (of === undefined) throw new Error('the sample day has nothing to adjust')
-  const { page: other } = await openWindow(browser, LOOK, started)
+  const { page: other } = await openWindow(browser, LOOK, await demoPerson(started.address, 'demo-frank'))
   const proposed = async (asked: Readonly<Record<string, unknown>>) => {
     const { sha256 } = await elif<{ sha256: string }>(`/v1/items/${of.id}/previews`, asked)
     const order = { ...asked, preview_sha256: sha256, expected: 'proposed' }
@@ -200,19 +201,20 @@ test('what Elif adjusts Frank keys without seeing it: what it is rightly worth, 
     await other.goto(`${started.address}/approvals`)
     await other.getByLabel('What happens').selectOption('adjust')
   }
-  const key = async () => {
+  const key = async (proof: 'asked' | 'counts still') => {
     expect(await findBarriers(other)).toEqual([])
     await other.getByRole('button', { name: 'Key it' }).press('Enter')
+    if (proof === 'asked') await other.getByRole('button', { name: 'It is me' }).press('Enter')
     await other.getByText('Nothing waits for a second person.').waitFor()
     const story = await elif<{ adjustment: { state: string } }>(`/v1/items/${of.id}`)
     return story.adjustment.state
   }
   await proposed({ resolution: 'adjust', fields: { amount: '1.00' } })
   await other.getByLabel('What it is rightly worth').fill('1.00')
-  expect(await key()).toBe('asked')
+  expect(await key('asked')).toBe('asked')
   await proposed({ resolution: 'adjust', step: 'acknowledge' })
   await other.getByLabel('What became of it').selectOption('acknowledge')
-  expect(await key()).toBe('acknowledged')
+  expect(await key('counts still')).toBe('acknowledged')
   await openApprovals()
   await page.getByText('Nothing waits for a second person.').waitFor()
 })

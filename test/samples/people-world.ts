@@ -159,6 +159,7 @@ const sometimes = fc.record(
     reason: key,
     hands: fc.array(hand, { maxLength: 2 }),
     words: fc.array(word, { maxLength: 1 }),
+    unseen: fc.boolean(),
   },
   { requiredKeys: [] },
 )

@@ -36,7 +36,7 @@ export const ROUTE_REQUESTS = {
   openDocument: { holes: 'document', query: { reason: 'customer' } },
   readApprovalBeside: { holes: 'decision' },
   approveDecision: { holes: 'decision', body: { sha256: '0'.repeat(64) } },
-  keyDecision: { holes: 'decision', body: { resolution: 'post' } },
+  keyDecision: { holes: 'decision', session: 'stepped-up', body: { resolution: 'post' } },
   returnDecision: { holes: 'decision', body: { why: 'the code is another' } },
   withdrawDecision: { holes: 'decision' },
   previewBulk: { body: { matching: {}, asked: { resolution: 'post' } } },

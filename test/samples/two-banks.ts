@@ -15,7 +15,7 @@ import { loadClaims } from '../../src/main/load-claims.ts'
 import { openSampleServer, type SampleServer } from '../sample-server.ts'
 import { ask } from './arrivals.ts'
 import { type Desk, openDesk } from './desk.ts'
-import { addPerson, sessionOf } from './people.ts'
+import { addPerson, sessionOf, steppedUp } from './people.ts'
 import { takeAsShown } from './take-as-shown.ts'
 import { wayVariants } from './way-variants.ts'
 
@@ -58,7 +58,8 @@ export async function openWorld(): Promise<World> {
   await openCases(engine)
   const tokens = {
     ann: await sessionOf(engine, desk.ann.personId),
-    bob: await sessionOf(engine, desk.bob.personId),
+    // What he is to key without seeing it asks who he is each time.
+    bob: await steppedUp(engine, await sessionOf(engine, desk.bob.personId)),
     kim: await sessionOf(engine, desk.kim.personId),
     manager: await sessionOf(engine, manager),
   }

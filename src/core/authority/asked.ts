@@ -14,6 +14,8 @@ export interface Asked {
   readonly at: Temporal.Instant
   /** `stepped-up`: the session proved a moment ago that it is still the person. */
   readonly session: 'signed-in' | 'stepped-up'
+  /** What it answers does not show what it is: then it asks for a proof whatever the amount, because one by the amount would tell that. */
+  readonly unseen?: boolean
   /** The work that the act is about. */
   readonly work?: AskedWork
   /** What the act moves. An act with money limits is refused without it; 0 asks whether it may be done at all. */

@@ -84,6 +84,7 @@ const ASIDE: readonly Partial<Asked>[] = [
   ...[{ amount: usd(2_000_001n) }, { work: { ...WORK, skill: 'x' } }],
   ...(['ps', 'sps'] as const).map(leastRole => ({ work: { ...WORK, leastRole } })),
   ...[1n, 999_999n, 1_000_000n].map(minor => ({ amount: usd(minor), session: 'signed-in' as const })),
+  { unseen: true, session: 'signed-in' },
 ]
 const BESIDE: readonly Partial<PeopleFacts>[] = [
   { absences: [{ ...FOR_GOOD, personId: SELF, why: 'leave' }] },
@@ -94,8 +95,8 @@ test('the second implementation has a line for every act', () => {
   expect(NAIVE_ACTS.toSorted()).toEqual(ACT_NAMES.toSorted())
 })
 
-// Seen red with waivers of every associate, a release without the password, reassigning that is given to nobody, and approvals by
-// whoever had words about what is keyed unseen.
+// Seen red with waivers of every associate, a release without the password, reassigning that is given to nobody, approvals by whoever
+// had words about what is keyed unseen, and a proof of what is not seen that is asked of a large amount alone.
 test.each(ACT_NAMES)('law: %s is for whom the second implementation says, with the same strings', act => {
   for (const role of ROLE_NAMES)
     for (const kind of PERSON_KINDS)

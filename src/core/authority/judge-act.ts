@@ -92,8 +92,12 @@ function aboutTheMoment({ asked, who, rule, atMicros }: Question): readonly Find
   return found
 }
 
-function needsProof({ stepUp }: ActRule, { amount }: Asked): boolean {
-  return stepUp === 'needed' || (stepUp === 'large' && amount !== undefined && amount.minor >= LARGE_MINOR)
+function needsProof({ stepUp }: ActRule, { amount, unseen }: Asked): boolean {
+  return (
+    unseen === true ||
+    stepUp === 'needed' ||
+    (stepUp === 'large' && amount !== undefined && amount.minor >= LARGE_MINOR)
+  )
 }
 
 function isLookedAt({ work }: Asked, who: Indexed, atMicros: number): boolean {

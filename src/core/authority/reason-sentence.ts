@@ -64,15 +64,16 @@ const WORDS = {
     `what ${who.person.kind === 'agent' ? 'an agent' : 'a service account'} decides counts only when a second person approves it`,
   supervised: ({ asked, whose }) => `${whose} work of ${asked.work?.workType} is looked at before it counts`,
   step_up: ({ asked, people, one, is }) =>
-    `for ${titleOf(asked)}${ofLarge(asked, people)} ${one} must prove again that it ${is.endsWith('are') ? 'is you' : 'is them'}`,
+    `for ${titleOf(asked)}${ofWhat(asked, people)} ${one} must prove again that it ${is.endsWith('are') ? 'is you' : 'is them'}`,
 } as const satisfies Record<ReasonCode, (told: Told) => string>
 
 function titleOf(asked: Asked): string {
   return ruleOf(asked.act).title
 }
 
-/** From which amount on it is asked, where it is not always. */
-function ofLarge({ act }: Asked, { facts }: People): string {
+/** From which amount on it is asked, where it is not always; of what is not seen it is, whatever the amount. */
+function ofWhat({ act, unseen }: Asked, { facts }: People): string {
+  if (unseen === true) return ' of what is not seen'
   return ruleOf(act).stepUp === 'large' ? ` of ${formatMoney(money(LARGE_MINOR, facts.currency))} or more` : ''
 }
 

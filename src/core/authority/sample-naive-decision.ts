@@ -133,7 +133,8 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
   })
   const second = (is('decide') && self.kind !== 'human') || (is('eyes') && isLookedAt)
   const isLarge = (asked.amount?.minor ?? 0n) >= 1_000_000n
-  const proof = (is('proof') || (is('proof-of-large') && isLarge)) && asked.session !== 'stepped-up'
+  const isAsked = is('proof') || (is('proof-of-large') && isLarge) || asked.unseen === true
+  const proof = isAsked && asked.session !== 'stepped-up'
   if (within.length > 0 && !second && !proof) return { allowed: true, needs: '', holders: within, barred: false }
   if ((within.length === 0 || second) && !is('decide') && !is('put')) return no(false)
   return { allowed: false, needs: proof ? 'step_up' : 'approval', holders: [], barred: false }
