@@ -126,7 +126,7 @@ test('looked at afterwards: an undoing is due as well, and the decision that it 
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
-// Seen red with: what came read of nothing; what was keyed blind told as well.
+// Seen red with what came read of nothing, and with what was keyed blind told as well.
 test('looked at afterwards: what came stands beside what was put in its place, and nothing of what was keyed blind', async () => {
   await supervise('bob', 'after')
   await recordAccounts(engine, [anAccount(engine, OTHER, { balanceMinor: 10_000_000 })])
@@ -135,7 +135,12 @@ test('looked at afterwards: what came stands beside what was put in its place, a
     seen: approveDecision,
     blind: (by: Engine, order: Parameters<typeof approveDecision>[1]) => keyDecision(by, { ...order, asked }),
   }
-  // From 5,000.00 on a second person approves another account, and from 10,000.00 on they key it themselves.
+  const policy = { owner: 'Sue', from: '2020-01-01', to: '9999-12-31', resolutions: ['correct'] } as const
+  const secondKeys = [
+    { ...policy, name: 'seen', fromMinor: 0, keying: 'seen' },
+    { ...policy, name: 'blind', fromMinor: 1_000_000, keying: 'blind' },
+  ] as const
+  engine = { ...engine, institution: { ...engine.institution, secondKeys } }
   for (const itemId of await debitsToDecide(engine, [600_000, 1_200_000], { account: DECEASED })) {
     const proposed = await takeAsShown(engine, { itemId, asked, by: desk.ann })
     const decision = await proposalNow()

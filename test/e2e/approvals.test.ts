@@ -99,6 +99,7 @@ test('what Ada may not post alone Elif sees, approves by the keyboard, and gives
   ])
 })
 
+// Seen red with what came left out of what is shown.
 test('what Ada puts right stands on Approvals with what came in its place', async () => {
   const ada = (await demoPerson(started.address, 'demo-ada')).ask
   const { asked, account } = correctTo(started.dataDir)
@@ -109,6 +110,7 @@ test('what Ada puts right stands on Approvals with what came in its place', asyn
   expect(await wanted.innerText()).toMatch(await putRight(ada, item, account))
 })
 
+// Seen red with the panel left out of the page.
 test('what Frank does not want taken back comes back to Ada on Work: who returned it, why, and until she asks anew', async () => {
   const ada = await demoPerson(started.address, 'demo-ada')
   const elif = await provedPerson(started.address, 'demo-elif')
