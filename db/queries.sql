@@ -362,7 +362,8 @@ order by shard, item_id
 limit $3;
 
 -- close.cases
--- open cases of which nobody can say whose they are; a lease that ran out is nobody's, and its case its queue's
+-- open cases of which nobody can say whose they are; a lease that ran out is nobody's, and its case its queue's, and so is what waits
+-- for something else than its holder and wakes by that
 with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
 select open_case.shard, open_case.id, open_case.queue, queue.name is null as unknown, place.case_id is null or place.state = 'done' as unplaced,
   gone.id as gone_id, gone.login as gone_login, count(*) over () as found
@@ -370,7 +371,9 @@ from work_case as open_case
 left join queue on queue.name = open_case.queue
 left join queue_place as place on place.shard = queue.shard and place.case_shard = open_case.shard and place.case_id = open_case.id
 left join person as gone on gone.shard = $1 and gone.state <> 'active'
-  and gone.id = coalesce(case when place.state <> 'leased' or place.lease_until > $5 then place.holder end, place.offered_to)
+  and gone.id = coalesce(
+    case when place.state = 'parked' or (place.state = 'leased' and place.lease_until > $5) or (place.state = 'pended' and (place.wake_on = 'date' or place.ready_at <= $5))
+      then place.holder end, place.offered_to)
 where open_case.shard between $1 and $1 + 1023 and open_case.state = 'open'
   and (queue.name is null or place.case_id is null or place.state = 'done' or gone.id is not null)
 order by open_case.shard, open_case.id
@@ -4206,6 +4209,16 @@ order by shard, case_shard, case_id
 limit $3
 for update;
 
+-- queue-place.in-hands-of
+-- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+  park_no, wake_on, wake_key, waiting_for
+from queue_place
+where shard = any ($1::bigint[]) and holder = $2 and not (state = 'pended' and wake_on <> 'date' and ready_at > $4)
+order by shard, case_shard, case_id
+limit $3
+for update;
+
 -- queue-place.in-work
 with claimed as (
   select case_shard, case_id from queue_place
@@ -4282,7 +4295,7 @@ limit 10000;
 
 -- queue-place.people
 select distinct person from (
-  select holder as person from queue_place where shard = any ($1::bigint[]) and holder is not null
+  select holder as person from queue_place where shard = any ($1::bigint[]) and holder is not null and not (state = 'pended' and wake_on <> 'date' and ready_at > $2)
   union all
   select offered_to from queue_place where shard = any ($1::bigint[]) and offered_to is not null
 ) as held

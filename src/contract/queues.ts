@@ -45,7 +45,9 @@ export const QueuedCase = z
   .strictObject({
     case: WorkCase,
     state: z.enum(['ready', 'leased', 'parked', 'pended', 'done']),
-    holder: Who.nullable(),
+    holder: Who.nullable().describe(
+      'Who has it or lets it wait, and is here: what those have who are away is its queue’s',
+    ),
     offered_to: Who.nullable().describe('To whom it was given by name'),
     ready_at: Moment.describe('Of what waits when it wakes at the latest'),
     lease_until: Moment.nullable(),

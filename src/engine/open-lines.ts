@@ -7,8 +7,16 @@ import type { StoredDocument } from '../store/document.ts'
 import type { AskedRow, OpenRow } from '../store/open-list.ts'
 import type { Engine } from './engine.ts'
 
+/** How it is told whose something is. */
+interface ToldAt {
+  readonly now: Temporal.Instant
+  readonly zone: string
+  /** Who of those who have something is not here: it is its queue's. */
+  readonly away: ReadonlySet<number>
+}
+
 /** The line of an exception that stays open: whose it is, why it stays, and until when, as it stands at that moment. */
-export function openLineOf(row: OpenRow, at: { readonly now: Temporal.Instant; readonly zone: string }): OpenLine {
+export function openLineOf(row: OpenRow, at: ToldAt): OpenLine {
   const state = stateOf(row, at.now)
   return {
     shard: row.shard,
@@ -20,7 +28,7 @@ export function openLineOf(row: OpenRow, at: { readonly now: Temporal.Instant; r
     debit_minor: row.debit_minor,
     credit_minor: row.credit_minor,
     state,
-    whose: whoseOf(row, state),
+    whose: whoseOf(row, state, at.away),
     why: whyOf(row, state, at.zone),
     until: untilOf(row, state, at.zone),
   }
@@ -47,9 +55,10 @@ function stateOf(row: OpenRow, now: Temporal.Instant): OpenState {
   return isLeased ? 'leased' : 'ready'
 }
 
-function whoseOf({ policy, holder, login, queue }: OpenRow, state: OpenState): string {
+function whoseOf({ policy, holder, login, queue }: OpenRow, state: OpenState, away: ToldAt['away']): string {
   if (state === 'policy') return `policy ${policy}`
-  return holder === null || state === 'ready' || state === 'decided' ? `queue ${queue}` : named(holder, login)
+  if (holder === null || state === 'ready' || state === 'decided' || away.has(holder)) return `queue ${queue}`
+  return named(holder, login)
 }
 
 function whyOf(row: OpenRow, state: OpenState, zone: string): string {

@@ -11,6 +11,7 @@ import { figuresOf, type QueueFigures } from '../store/queue-figures.ts'
 import { type PagedState, pageOfQueue, pagePended } from '../store/queue-page.ts'
 import type { PlaceKey } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
+import { awayAmong } from './away-among.ts'
 import type { Engine } from './engine.ts'
 import { type PlacedQueue, queueNamed, queuesOf, shardsOf } from './work-queues.ts'
 
@@ -60,6 +61,7 @@ function peopleFor(queue: PlacedQueue, callers: readonly Caller[]): { readonly a
 export interface QueuedCase {
   readonly of: CaseFacts
   readonly place: QueuePlace
+  /** Somebody who is here: what whoever is away has or lets wait is their queue's when it wakes. */
   readonly holder: { readonly id: number; readonly name: string } | undefined
   readonly offeredTo: { readonly id: number; readonly name: string } | undefined
 }
@@ -101,7 +103,9 @@ async function withFacts(
   const cases = new Map((await casesByKeys(tx, orgShard, places)).map(one => [`${one.shard}/${one.id}`, one]))
   const ids = places.flatMap(place => [holderOf(place) ?? [], place.offeredTo ?? []].flat())
   const names = ids.length === 0 ? new Map<number, string>() : await namesOf(tx, orgShard, ids)
-  const who = (id: number | undefined) => (id === undefined ? undefined : { id, name: names.get(id) ?? '' })
+  const away = await awayAmong(engine, tx, ids)
+  const who = (id: number | undefined) =>
+    id === undefined || away.has(id) ? undefined : { id, name: names.get(id) ?? '' }
   return places.flatMap(place => {
     const of = cases.get(`${place.caseShard}/${place.caseId}`)
     return of === undefined ? [] : [{ of, place, holder: who(holderOf(place)), offeredTo: who(place.offeredTo) }]

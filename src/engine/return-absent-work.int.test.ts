@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { ask } from '../../test/samples/arrivals.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { sealPeople } from '../../test/samples/people.ts'
 import { desk, idOf, mustGet } from '../../test/samples/pulls.ts'
 import { parkCase, unparkCase } from './park-case.ts'
 import { pendCase } from './pend-case.ts'
 import { proveDay } from './prove-day.ts'
+import { readPends } from './read-queues.ts'
 import { reassignCase } from './reassign-case.ts'
 import { returnAbsentWork } from './return-absent-work.ts'
 import { wakeCases } from './wake-cases.ts'
@@ -78,4 +80,46 @@ test('what is kept for somebody who does not come back is everybody’s a bankin
     "select distinct actor, body::jsonb ->> 'from' as of, body::jsonb ->> 'why' as why from event where kind = 'case_returned'"
   expect(await ask(engine, told)).toEqual([{ actor: 'engine', of: 'person 1', why: 'not_heard_of' }])
   expect((await proveDay(engine)).audit.problems).toEqual([])
+})
+
+/** Person 1 is ill for a day. */
+const ILL =
+  "insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, 1, 'ill', '2026-11-23T00:00:00Z', '2026-11-24T00:00:00Z')"
+
+// Seen red with everything of whoever is absent returned, and with whoever is away named as its owner.
+test('what waits for something else than whoever is absent waits on, as nobody’s who is away, and wakes with it for others', async () => {
+  const { engine, clock } = at()
+  await desk(engine, 3, '2026-12-23T20:00:00Z')
+  const until = { at: clock.now.add({ hours: 8 }), waitingFor: 'a file' }
+  await pendCase(engine, await mustGet(engine, 1), { ...until, wake: { on: 'file', key: 'source 7' } })
+  await pendCase(engine, await mustGet(engine, 1), { ...until, wake: { on: 'file', key: 'source 8' } })
+  await ask(engine, ILL)
+  await sealPeople(engine)
+  const ownersOf = async () =>
+    (await readPends(engine, { after: undefined, limit: 10 }))?.map(one => one.holder?.id ?? one.of.queue)
+  expect(await returnAbsentWork(engine)).toBe(0)
+  expect(await ownersOf()).toEqual(['ach-funds', 'ach-funds'])
+  expect([await idOf(engine, 2), await idOf(engine, 3)]).toEqual([3, undefined])
+  expect(await wakeCases(engine, { on: 'file', key: 'source 7' })).toBe(1)
+  expect(await idOf(engine, 3)).toBe(1)
+  expect(await ask(engine, 'select state, woken_by from queue_place where case_id = 1')).toEqual([
+    { state: 'leased', woken_by: 'a file of source 7; it waited for a file' },
+  ])
+  clock.now = until.at
+  expect(await returnAbsentWork(engine)).toBe(1)
+  expect(await ownersOf()).toEqual([])
+  expect((await proveDay(engine)).audit.problems).toEqual([])
+})
+
+// Seen red with everything of whoever is absent returned.
+test('what waits for something else is theirs again who are back when it wakes', async () => {
+  const { engine, clock } = at()
+  await desk(engine, 2, '2026-12-23T20:00:00Z')
+  const until = { at: clock.now.add({ hours: 8 }), waitingFor: 'a file' }
+  await pendCase(engine, await mustGet(engine, 1), { ...until, wake: { on: 'file', key: 'source 7' } })
+  await ask(engine, ILL)
+  expect(await returnAbsentWork(engine)).toBe(0)
+  await ask(engine, 'delete from absence')
+  await wakeCases(engine, { on: 'file', key: 'source 7' })
+  expect([await idOf(engine, 2), await idOf(engine, 1)]).toEqual([2, 1])
 })

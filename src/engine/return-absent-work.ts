@@ -1,36 +1,28 @@
-import { shardOf } from '../core/bucket.ts'
 import { holderOf, type QueuePlace } from '../core/work/place.ts'
 import { returned } from '../core/work/place-acts.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
-import { callersOf } from '../store/queue-caller.ts'
-import {
-  lockHeldBy,
-  lockOfferedTo,
-  lockPlaces,
-  offeredPlaces,
-  parkedPlaces,
-  peopleWithWork,
-} from '../store/queue-place.ts'
+import { lockInHandsOf, peopleWithWork } from '../store/in-hands.ts'
+import { lockOfferedTo, lockPlaces, offeredPlaces, parkedPlaces } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
+import { awayAmong } from './away-among.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
 import { giveBack, type Stuck, stuckAmong, unheardAmong } from './return-stuck.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
 /**
- * Returns everything that people hold who are absent or active no more: parked, waiting and given work too; and of everybody else what
- * they put aside or were given and cannot have any more, or did not come back for. What they let wait wakes for everybody by itself. Gives
- * how many cases it were.
+ * Returns everything that is in the hands of people who are absent or active no more: parked, put off until a day and given work too; and
+ * of everybody else what they put aside or were given and cannot have any more, or did not come back for. What waits for something else
+ * than them, a second person's word, an answer, a file, goes on waiting for it whoever is away, and comes here when it woke: handed out
+ * before, it would be nothing that anybody can do. Gives how many cases it were.
  */
 export async function returnAbsentWork(engine: Engine): Promise<number> {
   const { orgId } = engine.institution
   const shards = shardsOf(queuesOf(engine).values())
   const gone = await inReadRequest(engine.database, orgId, async tx => {
-    const people = await peopleWithWork(tx, shards)
-    const callers = people.length === 0 ? [] : await callersOf(tx, shardOf(orgId, 0), people, engine.now())
-    return callers.filter(caller => !caller.isHere).map(caller => caller.personId)
+    return awayAmong(engine, tx, await peopleWithWork(tx, shards, engine.now()))
   })
   let sum = 0
   for (const person of gone) sum += await returnDesk(engine, shards, person)
@@ -70,7 +62,7 @@ async function returnDesk(engine: Engine, shards: readonly number[], person: num
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
     await lockShards(tx, shards)
     const now = engine.now()
-    const places = [...(await lockHeldBy(tx, shards, person)), ...(await lockOfferedTo(tx, shards, person))]
+    const places = [...(await lockInHandsOf(tx, shards, { person, now })), ...(await lockOfferedTo(tx, shards, person))]
     const changes = places.map(place => {
       const from = `person ${holderOf(place) ?? person}`
       return { kind: 'case_returned', place: returned(place, now), body: { from, why: 'not_here' } } as const

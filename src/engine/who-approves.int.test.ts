@@ -3,18 +3,27 @@ import { accountNumbers, achFile, entries } from '../../test/samples/ach-files.t
 import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { sealPeople } from '../../test/samples/people.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import { openRows } from '../store/open-list.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
+import { awayAmong } from './away-among.ts'
+import { claimNext } from './claim-next.ts'
+import { lookAtClosing } from './close-day.ts'
 import { endDecision } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
 import { judgeApprovals } from './judge-approvals.ts'
 import { openCases } from './open-cases.ts'
+import { openLineOf } from './open-lines.ts'
 import { previewResolution } from './preview-resolution.ts'
+import { proveDay } from './prove-day.ts'
 import { readActs } from './read-acts.ts'
 import { readApprovals } from './read-approvals.ts'
 import { recordAccounts } from './record-facts.ts'
+import { returnAbsentWork } from './return-absent-work.ts'
+import { queuesOf } from './work-queues.ts'
 
 /** Who may approve what another proposes, and what is said where nobody may. Kim is an associate; Ann, Bob and Cleo approve. */
 
@@ -94,4 +103,32 @@ test('what nobody would be left to approve says so, and what to do, before it is
   expect(asked.is === 'proposed' ? asked.needs.at(-1) : '').toMatch(nobody)
   const [seen] = await readApprovals(engine, desk.kim)
   expect(seen?.shown?.needs.join()).not.toContain('Nobody who works here')
+})
+
+// Seen red with everything of whoever is absent returned: the next to ask was handed what nobody can decide; with whoever is away named
+// as its owner; and with what waits for others held against closing the day because its maker left.
+test('what waits for a second person is handed to nobody because its maker is away; answered, it is the next one’s', async () => {
+  await openCases(engine)
+  await decide(desk.kim)
+  await ask(
+    engine,
+    `insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, $1, 'ill', '2026-11-23T00:00:00Z', '2026-11-30T00:00:00Z')`,
+    [desk.kim.personId],
+  )
+  expect(await returnAbsentWork(engine)).toBe(0)
+  const bobs = async () => (await claimNext(engine, [desk.bob.personId])).get(desk.bob.personId)
+  expect(await bobs()).toMatchObject({ outcome: 'nothing' })
+  const away = await awayAmong(engine, engine.database.pool, [desk.kim.personId])
+  const told = { now: engine.now(), zone: engine.institution.zone, away }
+  for await (const rows of openRows(engine.database.pool, 1024, [...queuesOf(engine).values()]))
+    expect(rows.map(row => openLineOf(row, told))).toMatchObject([{ state: 'pended', whose: 'queue ach-accounts' }])
+  await ask(engine, `update person set state = 'left' where login = 'kim'`)
+  const { named } = await lookAtClosing(engine, Temporal.PlainDate.from('2026-11-23'), undefined)
+  expect(named.map(one => one.kind)).not.toContain('holder_gone')
+  await ask(engine, `update person set state = 'active' where login = 'kim'`)
+  await sealPeople(engine)
+  const { decision } = await proposed()
+  await endDecision(engine, { decision, as: 'returned', why: 'Not so.', by: desk.ann })
+  expect(await bobs()).toMatchObject({ outcome: 'claimed' })
+  expect((await proveDay(engine)).problems).toEqual([])
 })

@@ -23,6 +23,7 @@ import { KEYS_ARE_KNOWN, settingOf } from '../store/database.ts'
 import { waitingDocuments } from '../store/document.ts'
 import { openRows } from '../store/open-list.ts'
 import type { Runner } from '../store/statement.ts'
+import { awayAmong } from './away-among.ts'
 import type { Engine } from './engine.ts'
 import { documentLineOf, openLineOf } from './open-lines.ts'
 import type { Proof } from './prove-day.ts'
@@ -80,9 +81,14 @@ async function* linesOf(engine: Engine, tx: Runner, of: Writing): AsyncGenerator
   ]
   const drawers = [...of.drawers.map(listDrawerLine), ...of.teams.map(listTeamDrawerLine)]
   yield bytesOf([listHeadLine(head), ...equations, ...drawers])
-  const at = { now: Temporal.Instant.from(head.at), zone: engine.institution.zone }
+  const told = { now: Temporal.Instant.from(head.at), zone: engine.institution.zone }
   for await (const rows of openRows(tx, of.orgShard, [...queuesOf(engine).values()])) {
-    const lines = rows.map(row => openLineOf(row, at))
+    const away = await awayAmong(
+      engine,
+      tx,
+      rows.flatMap(row => row.holder ?? []),
+    )
+    const lines = rows.map(row => openLineOf(row, { ...told, away }))
     for (const line of lines) addOpen(totals, line)
     count.open += lines.length
     yield bytesOf(lines.map(listOpenLine))

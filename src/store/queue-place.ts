@@ -248,23 +248,6 @@ export async function lockWaking(
   return (await rowsOf<PlaceRow>(tx, WAKING, [shards, wake.on, wake.key])).map(placeOf)
 }
 
-const PEOPLE = statement(
-  'queue-place.people',
-  `
-select distinct person from (
-  select holder as person from queue_place where shard = any ($1::bigint[]) and holder is not null
-  union all
-  select offered_to from queue_place where shard = any ($1::bigint[]) and offered_to is not null
-) as held
-order by person
-limit 10000`,
-)
-
-/** Everybody who has work or was given some. */
-export async function peopleWithWork(run: Runner, shards: readonly number[]): Promise<readonly number[]> {
-  return (await rowsOf<{ person: number }>(run, PEOPLE, [shards])).map(row => row.person)
-}
-
 /** A place to save that was read under its lock. `fenceBefore` is the fence that was read, where it grew. */
 export interface PlaceToSave {
   readonly place: QueuePlace

@@ -156,7 +156,7 @@ function Everybodys() {
 function allColumns(zone: string, acts: PendActs): readonly Column<QueuedCase>[] {
   return [
     { title: 'wakes by', width: 21, narrow: 'lead', cell: one => momentText(one.ready_at, zone) },
-    { title: 'whose', width: 19, cut: true, cell: one => one.holder?.name ?? '' },
+    { title: 'whose', width: 19, cut: true, cell: one => one.holder?.name ?? one.case.queue_title },
     { title: 'waits for', cut: true, narrow: 'under', cell: one => one.waiting_for },
     { title: 'case', width: 34, cut: true, roomy: true, cell: one => one.case.title },
     { title: 'woken by', width: 15, roomy: true, cell: one => wakeText(one.wakes_on) },
@@ -174,7 +174,7 @@ function allColumns(zone: string, acts: PendActs): readonly Column<QueuedCase>[]
           type="button"
           className="row-button"
           disabled={acts.isBusy}
-          aria-label={`Wake now: ${one.case.title} of ${one.holder?.name ?? 'nobody'}`}
+          aria-label={`Wake now: ${one.case.title} of ${one.holder?.name ?? one.case.queue_title}`}
           onClick={() => acts.wake(one.case.case)}
         >
           Wake now
