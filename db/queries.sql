@@ -1355,13 +1355,13 @@ order by exception.receipt_id, exception.batch nulls first
 limit $2;
 
 -- exception.hindered
--- who works on the case now, who may not have it, and who proposed something about it that waits
+-- who works on the case now, who may not have it, and who proposed something about it that waits; what is stale is in nobody's way
 select exception.id, place.barred, place.for_role, waiting.maker_id, person.name as maker_name,
   holding.id as holder, holding.name as holder_name
 from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (shard, id, queue_shard)
 join exception on exception.shard = wanted.shard and exception.id = wanted.id
 left join queue_place as place on place.shard = wanted.queue_shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
-left join decision as waiting on waiting.shard = exception.shard and waiting.exception_id = exception.id and waiting.state = 'proposed'
+left join decision as waiting on waiting.shard = exception.shard and waiting.exception_id = exception.id and waiting.state = 'proposed' and waiting.stale_at is null
 left join person on person.shard = $4 and person.id = waiting.maker_id
 left join person as holding on holding.shard = $4 and holding.id = place.holder and (place.state <> 'leased' or place.lease_until > $5)
 where place.shard is not null or waiting.id is not null;

@@ -38,7 +38,9 @@ export const Approval = z
       ),
     finding: Finding.nullable(),
     sha256: Sha256.nullable().describe('What an approval is given'),
-    stale: z.boolean().describe('It would do something else now: its maker withdraws it and decides anew'),
+    stale: z
+      .boolean()
+      .describe('It would do something else now: its maker has it back first, and deciding anew replaces it'),
     second: z
       .strictObject({ by: z.string(), effect: AnyEffect, sha256: Sha256 })
       .nullable()

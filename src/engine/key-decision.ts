@@ -114,7 +114,7 @@ function forOf({ authority }: Proposable): number | undefined {
 
 /** Without the reason: that could tell what was proposed. */
 const STALE =
-  'What was proposed would do something else now, so nothing was changed: whoever proposed it has it back, to withdraw it and to decide anew.'
+  'What was proposed would do something else now, so nothing was changed: whoever proposed it has it back first, and deciding anew replaces it.'
 const NOT_BLIND = {
   is: 'refused',
   refused: 'not_proposed',

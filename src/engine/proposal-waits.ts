@@ -21,14 +21,14 @@ interface Waited {
   readonly told: 'you' | 'name'
 }
 
-/** Why nothing can be decided while a decision about it waits for a second person; undefined when none waits. */
+/** Why nothing can be decided while a decision about it waits for a second person; undefined when none waits, or what waits is stale. */
 export async function refuseWhileProposed(engine: Engine, tx: Transaction, of: Waited): Promise<Refused | undefined> {
   const { item, exceptionId } = of.decidable
   const before = engine.gathered?.before(exceptionId) ?? 'waits'
   if (before !== 'waits') return undefined
   const at = { orgShard: engine.institution.orgId * 1024, shard: item.shard, exceptionId }
   const waiting = await proposalOfException(tx, at)
-  return waiting === undefined ? undefined : proposalWaits(engine, tx, { ...of, waiting })
+  return waiting === undefined || waiting.isStale ? undefined : proposalWaits(engine, tx, { ...of, waiting })
 }
 
 /** Names who proposed and who may approve it, and tells nothing of what was proposed. */

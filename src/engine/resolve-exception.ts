@@ -21,6 +21,7 @@ import { actingAt } from './change-place.ts'
 import { commitEffect, decisionRow } from './commit-effect.ts'
 import { shardsAsked } from './corrected-item.ts'
 import { keysOf } from './decision-keys.ts'
+import { endStale } from './end-stale.ts'
 import type { Engine } from './engine.ts'
 import { openDay } from './open-day.ts'
 import { findDecidable, hashOf, type Preview, type ResolutionWanted } from './preview-resolution.ts'
@@ -129,6 +130,7 @@ export async function resolveWithin(
   const second = joinSecond(remedies?.second?.told, secondNeeded(engine, [may, waiver], policy))
   const other = await refuseUnexpected(engine, tx, { ...order, decidable, act: order.asked.resolution, second })
   if (other !== undefined) return other
+  await endStale(engine, tx, { decidable, personId: order.by.personId })
   if (second === undefined) {
     const review = isReviewed(question, people) ? 'due' : undefined
     return { is: 'done', decisionId: await commitEffect(engine, tx, { ...commit, review }), effect }

@@ -10,6 +10,7 @@ import { lockReceipt } from '../store/receipt.ts'
 import { heldItems } from '../store/unit.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { commitUnit, unitDecisionRow } from './commit-unit.ts'
+import { endStale } from './end-stale.ts'
 import type { Engine } from './engine.ts'
 import { matchClaimsOfReleased } from './match-waiting-claims.ts'
 import { openDay } from './open-day.ts'
@@ -129,6 +130,7 @@ export async function resolveUnitWithin(
     await begun.takeBack()
     return { is: 'changed', effect, sha256 }
   }
+  await endStale(engine, tx, { decidable: workOf(unit), personId: by.personId })
   const { books, held } = locked
   const commit = { order, right, review, unit, claim: prepared.claim, facts, effect, released, books, held }
   if (second !== undefined) {

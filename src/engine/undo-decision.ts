@@ -38,6 +38,7 @@ import { authoriseUndo, type UndoAuthorised } from './authorise-undo.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { sealedWith } from './commit-effect.ts'
 import { isChargedBack } from './depositors.ts'
+import { endStale } from './end-stale.ts'
 import type { Engine } from './engine.ts'
 import { endedOverShortOfKeyed, shardsKeyed } from './keyed-amounts.ts'
 import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
@@ -111,18 +112,8 @@ export async function undoWithin(
   const aboutFee = feeUndoneBy(by.personId, { decision: last, as: undone.by })
   const { kind, item } = decidable
   const { direction } = item
-  const asked = {
-    by,
-    decidable,
-    last,
-    undone,
-    kind,
-    direction,
-    aboutFee,
-    on: facts.today,
-    ...takenBy(locked.place),
-    hold: 'until the end',
-  } as const
+  const about = { kind, direction, aboutFee, on: facts.today, ...takenBy(locked.place) }
+  const asked = { by, decidable, last, undone, ...about, hold: 'until the end' } as const
   const may = await authoriseUndo(engine, tx, asked)
   if ('needs' in may) return notAuthorised(may)
   const { right, second } = may
@@ -137,6 +128,7 @@ export async function undoWithin(
     })
   const other = await refuseUnexpected(engine, tx, { expected, decidable, by, act: 'undo', second: second?.told })
   if (other !== undefined) return other
+  await endStale(engine, tx, { decidable, personId: by.personId })
   if (second !== undefined)
     return proposeUndo(engine, tx, { decidable, last, undone, by, right, second, on: facts.today })
   await takeBack(engine, tx, { taking: takingOf(engine, asked, may), decidable, books: locked.books, last, undone })

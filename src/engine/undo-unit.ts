@@ -17,6 +17,7 @@ import { inWriteRequest } from '../store/write-request.ts'
 import type { Decider } from './authorise-decision.ts'
 import { authoriseUndo } from './authorise-undo.ts'
 import { firstOpenDay } from './closed-days.ts'
+import { endStale } from './end-stale.ts'
 import type { Engine } from './engine.ts'
 import type { Unit } from './find-unit.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
@@ -103,6 +104,7 @@ export async function undoUnitWithin(
     second: second?.told,
   })
   if (other !== undefined) return other
+  await endStale(engine, tx, { decidable: workOf(unit), personId: by.personId })
   if (second !== undefined)
     return proposeUndo(engine, tx, { decidable: workOf(unit), last, undone, by, right, second, on: today })
   await takeUnitBack(engine, tx, { unit, locked, last, undone, taking: takingOf(engine, asked, may) })

@@ -132,3 +132,35 @@ test('what waits for a second person is handed to nobody because its maker is aw
   expect(await bobs()).toMatchObject({ outcome: 'claimed' })
   expect((await proveDay(engine)).problems).toEqual([])
 })
+
+// Seen red with a stale proposal in the way of every decision, and with it left waiting beside the new one.
+test('what is stale is in nobody’s way: whoever decides anew ends it, and the history says so', async () => {
+  await openCases(engine)
+  await decide(desk.kim)
+  at().clock.now = at().clock.now.add({ hours: 24 })
+  expect(await approve(desk.ann)).toMatchObject({ is: 'stale' })
+  const first = await proposed()
+  const acts = await readActs(engine, { itemId, by: desk.bob })
+  expect([acts?.nothing, acts?.acts.length]).toEqual([undefined, expect.any(Number)])
+  expect(acts?.acts.length).toBeGreaterThan(0)
+  // Refused, it ends nothing.
+  const codeless = { itemId, asked: { resolution: 'return' }, by: desk.bob } as const
+  expect(await takeAsShown(engine, codeless)).toMatchObject({ is: 'refused' })
+  expect((await proposed()).decision).toEqual(first.decision)
+  expect(await decide(desk.kim)).toMatchObject({ is: 'proposed' })
+  expect((await proposed()).decision).not.toEqual(first.decision)
+  at().clock.now = at().clock.now.add({ hours: 24 })
+  expect(await approve(desk.ann)).toMatchObject({ is: 'stale' })
+  expect(await decide(desk.bob)).toMatchObject({ is: 'done' })
+  expect(await ask(engine, 'select state, maker_id, ended_by from decision order by id')).toEqual([
+    { state: 'withdrawn', maker_id: desk.kim.personId, ended_by: desk.kim.personId },
+    { state: 'withdrawn', maker_id: desk.kim.personId, ended_by: desk.bob.personId },
+    { state: 'done', maker_id: desk.bob.personId, ended_by: null },
+  ])
+  expect(await ask(engine, "select actor from event where kind = 'decision_withdrawn' order by n")).toEqual([
+    { actor: `person ${desk.kim.personId}` },
+    { actor: `person ${desk.bob.personId}` },
+  ])
+  expect(await approveDecision(engine, { ...first, by: desk.ann })).toMatchObject({ refused: 'not_proposed' })
+  expect((await proveDay(engine)).problems).toEqual([])
+})

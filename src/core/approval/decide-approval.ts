@@ -41,10 +41,10 @@ export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
 export const WHAT_BECAME = {
   done: 'It was approved already.',
   returned: 'It was returned to whoever proposed it.',
-  withdrawn: 'Whoever proposed it withdrew it.',
+  withdrawn: 'It was withdrawn by whoever proposed it, or decided anew when it was stale.',
   undone: 'It was approved, and undone since.',
 } as const satisfies Record<Exclude<ApprovalFacts['state'], 'proposed'>, string>
 
 const STALE =
-  'It would do something else now than was proposed, so nothing was changed: whoever proposed it has it back, to withdraw it and to decide anew.'
+  'It would do something else now than was proposed, so nothing was changed: whoever proposed it has it back first, and deciding anew replaces it.'
 const SAW_ANOTHER = 'What you saw is not what was proposed: look at it again, and approve then.'

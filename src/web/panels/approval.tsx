@@ -35,7 +35,12 @@ export function ApprovalPanel({ one, answered }: { readonly one: Approval; reado
           ['proposed', momentText(one.proposed_at, zone)],
           ...one.needs.map((why, n) => [n === 0 ? 'needs two because' : `and because (${n + 1})`, why] as const),
           ...(one.stale
-            ? [['stale', 'It would do something else now: its maker withdraws it and decides anew.'] as const]
+            ? [
+                [
+                  'stale',
+                  'It would do something else now: its maker has it back first, and deciding anew replaces it.',
+                ] as const,
+              ]
             : []),
         ]}
       />
