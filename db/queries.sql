@@ -389,21 +389,25 @@ order by document.shard, document.id
 limit $2;
 
 -- close.due
--- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word,
--- and so has what was proposed to a second person, or asked and not answered
+-- what has to leave by the end of the day, or whose value has to leave suspense by then; what was proposed to a second person has somebody's word, and so has a case that
+-- waits, with its reason, until a later moment: for an answer only where somebody who is here can give it. A question by itself is no word, because it has no end
 with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
-select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text, count(*) over () as found
+select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text,
+  case
+    when place.wake_key = any ($7::text[]) and place.wake_on = 'answer' and place.ready_at >= $5 then 'away'
+    when exists (
+      select from question
+      where question.shard = queue.shard and question.case_id = exception.case_id and question.case_shard = exception.case_shard and question.state in ('open', 'taken')
+    ) then 'undated'
+  end as asked, count(*) over () as found
 from exception
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null
 left join queue on queue.name = exception.queue
 left join queue_place as place on place.shard = queue.shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person'
   and (exception.ours_at < $5 or position.exit_on <= $6)
-  and not coalesce(place.state = 'pended' and place.ready_at >= $5, false)
+  and not coalesce(place.state = 'pended' and place.ready_at >= $5 and not (place.wake_on = 'answer' and place.wake_key = any ($7::text[])), false)
   and not exists (select from decision where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'proposed' and decision.stale_at is null)
-  and not exists (
-    select from question
-    where question.shard = queue.shard and question.case_id = exception.case_id and question.case_shard = exception.case_shard and question.state in ('open', 'taken'))
 order by exception.shard, exception.id
 limit $4;
 
@@ -3867,6 +3871,17 @@ select purpose, count(*) as questions
 from question
 where shard = $1 and case_shard = $2 and case_id = $3 and state in ('open', 'taken')
 group by purpose;
+
+-- question.waiting
+select question.shard, question.id, question.case_shard, question.case_id, question.pack, question.kind, question.queue, question.purpose,
+  question.asker_id, question.asked_at, question.for_role, question.for_person, question.words, question.evidence, question.tried, question.proposal,
+  question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
+  question.verdict, question.resolution, question.answer_words
+from question
+where question.shard between $1 and $1 + 1023 and question.state in ('open', 'taken') and (question.shard, question.id) > ($2, $3)
+  and exists (select from work_case where work_case.shard = question.case_shard and work_case.id = question.case_id and work_case.state = 'open')
+order by question.shard, question.id
+limit $4;
 
 -- queue-caller.facts
 -- a line for each thing that somebody holds; a role that a team holds is held by everybody below it

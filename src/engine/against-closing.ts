@@ -2,12 +2,12 @@ import { type Against, type CloseReason, type CloseReasonKind, NAMED_OF_KIND_MAX
 import { actOfRule } from '../core/deadline/rules.ts'
 import { documentNumber } from '../core/document.ts'
 import { exceptionBegins, exceptionWords } from '../core/exception-words.ts'
-import { whoAnswers } from '../core/question/who-answers.ts'
 import { barOfQueue, highestRank } from '../core/work/next.ts'
 import { rankOf } from '../core/work/queue.ts'
 import {
   activePeople,
   type CloseAsked,
+  type DueWithoutWord,
   documentsOfNobody,
   dueWithoutWord,
   holdsEnded,
@@ -25,12 +25,10 @@ import {
   withoutCase,
 } from '../store/close-checks.ts'
 import type { Transaction } from '../store/database.ts'
-import { unansweredQuestions } from '../store/question-page.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import type { Engine } from './engine.ts'
-import { peopleWithin } from './people-now.ts'
 import { proposalsOfNobody } from './proposals-of-nobody.ts'
-import { toAnswer } from './question-work.ts'
+import { type QuestionsOfNobody, questionsOfNobody } from './questions-of-nobody.ts'
 import { queuesOf } from './work-queues.ts'
 
 /** The question for a day, as of now. */
@@ -50,8 +48,9 @@ export function closeAsked(engine: Engine, orgShard: number, day: Temporal.Plain
 export async function addAgainst(engine: Engine, tx: Transaction, asked: CloseAsked, against: Against): Promise<void> {
   addCutoffs(engine, asked, against)
   await addUnfinished(tx, asked, against)
-  await addOrphans(engine, tx, asked, against)
-  await addDue(engine, tx, asked, against)
+  const questions = await questionsOfNobody(engine, tx, asked)
+  await addOrphans(engine, tx, { ...asked, questions }, against)
+  await addDue(engine, tx, { ...asked, unheard: questions.keys }, against)
 }
 
 /** A file that comes before the cutoff posts on the day by law: a day that is closed before would move its clocks. */
@@ -79,7 +78,12 @@ async function addUnfinished(tx: Transaction, asked: CloseAsked, against: Agains
   }))
 }
 
-async function addOrphans(engine: Engine, tx: Transaction, asked: CloseAsked, against: Against): Promise<void> {
+async function addOrphans(
+  engine: Engine,
+  tx: Transaction,
+  asked: CloseAsked & { readonly questions: QuestionsOfNobody },
+  against: Against,
+): Promise<void> {
   addRows(against, await withoutCase(tx, asked), ({ id, receipt_id: receipt, kind }) => ({
     kind: 'exception_without_case',
     thing: { is: 'exception', id },
@@ -104,29 +108,14 @@ async function addOrphans(engine: Engine, tx: Transaction, asked: CloseAsked, ag
     return { kind: 'document_of_nobody', thing: { is: 'document', name }, sentence }
   })
   await addQueuesOfNobody(engine, tx, asked, against)
-  await addQuestionsOfNobody(engine, tx, asked, against)
+  // Who is away comes back.
+  for (const { caseId: id, queue, asker } of asked.questions.forGood) {
+    const sentence = `The question of ${asker} about case ${id} of ${queueWords(engine, queue)} can be answered by nobody who works here.`
+    against.add({ kind: 'question_of_nobody', thing: { is: 'case', id }, sentence })
+  }
   for (const { exceptionId: id, kind, makerId, makerName } of await proposalsOfNobody(engine, tx, asked.orgShard)) {
     const sentence = `What ${makerName} (person ${makerId}) proposed about ${exceptionWords(id)} (${titleOfKind(engine, kind)}) can be approved by nobody who works here.`
     against.add({ kind: 'proposal_of_nobody', thing: { is: 'exception', id }, sentence })
-  }
-}
-
-/** Whoever was asked left, or lost what it takes to answer: their case would wait for a word that nobody can give. Who is away comes back. */
-async function addQuestionsOfNobody(
-  engine: Engine,
-  tx: Transaction,
-  { orgShard, now }: CloseAsked,
-  against: Against,
-): Promise<void> {
-  const questions = (await unansweredQuestions(tx, orgShard)).filter(one => queuesOf(engine).has(one.queue))
-  if (questions.length === 0) return
-  const people = await peopleWithin(engine, tx)
-  for (const question of questions) {
-    const { here, away } = whoAnswers(toAnswer(engine, question), people, now)
-    if (here.length + away.length > 0) continue
-    const asker = people.byId.get(question.askerId)?.person.name ?? `person ${question.askerId}`
-    const sentence = `The question of ${asker} about case ${question.caseId} of ${queueWords(engine, question.queue)} can be answered by nobody who works here.`
-    against.add({ kind: 'question_of_nobody', thing: { is: 'case', id: question.caseId }, sentence })
   }
 }
 
@@ -168,12 +157,17 @@ async function addQueuesOfNobody(engine: Engine, tx: Transaction, asked: CloseAs
   }
 }
 
-async function addDue(engine: Engine, tx: Transaction, asked: CloseAsked, against: Against): Promise<void> {
+async function addDue(
+  engine: Engine,
+  tx: Transaction,
+  asked: CloseAsked & { readonly unheard: readonly string[] },
+  against: Against,
+): Promise<void> {
   const clock = (at: Date) => clockWords(at, engine.institution.zone)
-  addRows(against, await dueWithoutWord(tx, asked), ({ id, kind, ours_at: oursAt, exit_on: exitOn }) => {
+  addRows(against, await dueWithoutWord(tx, asked), ({ id, kind, ours_at: oursAt, exit_on: exitOn, ...due }) => {
     const isClock = oursAt !== null && oursAt.getTime() < asked.dayEnds.epochMilliseconds
     const when = isClock ? `has to be answered by ${clock(oursAt)}` : `has to leave suspense by ${exitOn}`
-    const sentence = `${exceptionBegins(id)} (${titleOfKind(engine, kind)}) ${when} and is open; nobody said why.`
+    const sentence = `${exceptionBegins(id)} (${titleOfKind(engine, kind)}) ${when} and is open; ${NO_WORD[due.asked ?? 'nothing']}.`
     return { kind: 'due_without_word', thing: { is: 'exception', id }, sentence }
   })
   addRows(against, await undosWaiting(tx, asked), ({ id, kind, maker_id: makerId, maker }) => ({
@@ -207,6 +201,13 @@ async function addDue(engine: Engine, tx: Transaction, asked: CloseAsked, agains
     sentence: `Outbound file ${name} was released and not handed to the transmitter.`,
   }))
 }
+
+/** Why what is due has nobody's word about until when it stays open. */
+const NO_WORD = {
+  nothing: 'nobody said why',
+  away: 'it waits for an answer that nobody who is here can give',
+  undated: 'what was asked about it is not answered, and nobody said until when it waits',
+} as const satisfies Record<NonNullable<DueWithoutWord['asked']> | 'nothing', string>
 
 /** As people call the kind; kinds of one name say the same in every work type. One that no pack has keeps its name. */
 function titleOfKind({ packs }: Engine, kind: string): string {

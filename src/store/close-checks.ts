@@ -75,21 +75,25 @@ limit $3`,
 const DUE = statement(
   'close.due',
   `
--- what has to leave by the end of the day, or whose value has to leave suspense by then; a case that waits, with its reason, until a later moment has somebody's word,
--- and so has what was proposed to a second person, or asked and not answered
+-- what has to leave by the end of the day, or whose value has to leave suspense by then; what was proposed to a second person has somebody's word, and so has a case that
+-- waits, with its reason, until a later moment: for an answer only where somebody who is here can give it. A question by itself is no word, because it has no end
 with queue as (select * from unnest($2::text[], $3::bigint[]) as queue (name, shard))
-select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text, count(*) over () as found
+select exception.shard, exception.id, exception.receipt_id, exception.kind, exception.scope, exception.ours_at, position.exit_on::text,
+  case
+    when place.wake_key = any ($7::text[]) and place.wake_on = 'answer' and place.ready_at >= $5 then 'away'
+    when exists (
+      select from question
+      where question.shard = queue.shard and question.case_id = exception.case_id and question.case_shard = exception.case_shard and question.state in ('open', 'taken')
+    ) then 'undated'
+  end as asked, count(*) over () as found
 from exception
 left join suspense_position as position on position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null
 left join queue on queue.name = exception.queue
 left join queue_place as place on place.shard = queue.shard and place.case_shard = exception.case_shard and place.case_id = exception.case_id
 where exception.shard between $1 and $1 + 1023 and exception.state = 'open' and exception.decided_by = 'person'
   and (exception.ours_at < $5 or position.exit_on <= $6)
-  and not coalesce(place.state = 'pended' and place.ready_at >= $5, false)
+  and not coalesce(place.state = 'pended' and place.ready_at >= $5 and not (place.wake_on = 'answer' and place.wake_key = any ($7::text[])), false)
   and not exists (select from decision where decision.shard = exception.shard and decision.exception_id = exception.id and decision.state = 'proposed' and decision.stale_at is null)
-  and not exists (
-    select from question
-    where question.shard = queue.shard and question.case_id = exception.case_id and question.case_shard = exception.case_shard and question.state in ('open', 'taken'))
 order by exception.shard, exception.id
 limit $4`,
 )
@@ -274,12 +278,20 @@ export function unownedPositions(
   return rowsOf(run, POSITIONS, [orgShard, queues.map(queue => queue.name), limit])
 }
 
+export interface DueWithoutWord extends ExceptionNamed {
+  readonly ours_at: Date | null
+  readonly exit_on: string | null
+  /** It waits for an answer that nobody who is here can give (`away`), or something was asked about it and it waits for that no longer than the day, or not at all. */
+  readonly asked: 'away' | 'undated' | null
+}
+
+/** What is due by the end of the day and has nobody's word. `unheard`: keys of the questions that nobody who is here can answer. */
 export function dueWithoutWord(
   run: Runner,
-  asked: CloseAsked,
-): Promise<Found<ExceptionNamed & { scope: string; ours_at: Date | null; exit_on: string | null }>> {
+  asked: CloseAsked & { readonly unheard: readonly string[] },
+): Promise<Found<DueWithoutWord>> {
   const until = [asked.dayEnds.toString(), asked.day]
-  return rowsOf(run, DUE, [asked.orgShard, ...queuesOf(asked), asked.limit, ...until])
+  return rowsOf(run, DUE, [asked.orgShard, ...queuesOf(asked), asked.limit, ...until, asked.unheard])
 }
 
 export function undosWaiting(

@@ -13,6 +13,16 @@ where question.shard between $1 and $1 + 1023 and question.state in ('open', 'ta
 order by asked_at, question.shard, question.id
 limit 500`,
 )
+const WAITING = statement(
+  'question.waiting',
+  `
+select ${QUESTION_COLUMNS}
+from question
+where question.shard between $1 and $1 + 1023 and question.state in ('open', 'taken') and (question.shard, question.id) > ($2, $3)
+  and exists (select from work_case where work_case.shard = question.case_shard and work_case.id = question.case_id and work_case.state = 'open')
+order by question.shard, question.id
+limit $4`,
+)
 const ASKED_BY = statement(
   'question.asked-by',
   `
@@ -67,6 +77,16 @@ where shard between $1 and $1 + 1023 and asker_id = $2 and state = 'answered'`,
 /** Everything that waits for an answer about a case that is open, whoever may give it; the oldest first, so many at most. */
 export async function unansweredQuestions(run: Runner, orgShard: number): Promise<readonly Question[]> {
   return (await rowsOf<QuestionRow>(run, UNANSWERED, [orgShard])).map(questionOf)
+}
+
+/** The same by key, from one on: what is looked through to the end. */
+export async function questionsWaiting(
+  run: Runner,
+  orgShard: number,
+  { after, limit }: { readonly after: Pick<Question, 'shard' | 'id'> | undefined; readonly limit: number },
+): Promise<readonly Question[]> {
+  const rows = await rowsOf<QuestionRow>(run, WAITING, [orgShard, after?.shard ?? 0, after?.id ?? 0, limit])
+  return rows.map(questionOf)
 }
 
 /** What somebody asked: what waits first. */

@@ -29,8 +29,9 @@ export const CLOSE_REASONS = {
   holder_gone: { title: 'Work is held by somebody who is gone', remedy: 'Reassign it.' },
   position_without_owner: { title: 'Suspense has no owner', remedy: 'Let its queue be one of a pack.' },
   due_without_word: {
-    title: 'Due, open and nobody said a word',
-    remedy: 'Decide or propose it, ask about it, or let it wait with the reason until a later day.',
+    title: 'Due, open and nobody said until when',
+    remedy:
+      'Decide or propose it, or let it wait until a later day, with the reason, or for the answer of somebody who is here.',
   },
   undo_waits: {
     title: 'Taking back waits for a second person',
