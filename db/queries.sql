@@ -340,7 +340,23 @@ set woken_at = greatest($3::timestamptz, came_at)
 where shard = $1 and id = any ($2::bigint[]) and woken_at is null;
 
 -- case-skip.count
-select count(*) as skips from case_skip where shard between $1 and $1 + 1023 and person_id = $2 and skipped_on = $3;
+-- of the natural person: another account of theirs has no other measure
+with recursive answers (person_id, owner_id) as (
+  -- whoever answers for an account, and whoever answers for that one
+  select id, owner_id from person where shard = $1 and id = any ($2::bigint[]) and owner_id is not null
+  union
+  select answers.person_id, person.owner_id from answers
+  join person on person.shard = $1 and person.id = answers.owner_id
+  where person.owner_id is not null
+), own_account (person_id, account_id) as (
+  (select person_id, owner_id from answers union all select id, id from unnest($2::bigint[]) as id)
+  union
+  select own_account.person_id, person.id from own_account
+  join person on person.shard = $1 and person.owner_id = own_account.account_id
+)
+select count(*) as skips
+from case_skip
+where shard between $1 and $1 + 1023 and person_id in (select account_id from own_account) and skipped_on = $3;
 
 -- case-skip.insert
 insert into case_skip (shard, case_shard, case_id, fence, queue, person_id, reason, skipped_on, skipped_at)
@@ -3899,6 +3915,11 @@ with recursive belongs (person_id, team_id) as (
   select answers.person_id, person.owner_id from answers
   join person on person.shard = $1 and person.id = answers.owner_id
   where person.owner_id is not null
+), own_account (person_id, account_id) as (
+  (select person_id, owner_id from answers union all select id, id from unnest($2::bigint[]) as id)
+  union
+  select own_account.person_id, person.id from own_account
+  join person on person.shard = $1 and person.owner_id = own_account.account_id
 )
 select id as person_id, kind as what, state as word from person where shard = $1 and id = any ($2::bigint[])
 union all
@@ -3923,7 +3944,9 @@ union all
 select person_id, 'absent', 'self' from absence
 where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and holds_until > $3
 union all
-select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[]);
+select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[])
+union all
+select person_id, 'account', account_id::text from own_account where account_id <> person_id;
 
 -- queue-page.at
 -- as text: a moment of the database has more digits than one of the program
@@ -4042,8 +4065,9 @@ with counted as materialized (
 select queue, for_role, null::bigint as not_to, count(*) as cases from counted group by queue, for_role
 union all
 select queue, for_role, person, count(*)
-from counted cross join lateral (select distinct unnest(not_to) as person) as kept_from
-where not_to <> '{}' and person = any ($6::bigint[])
+from counted cross join lateral (
+  select distinct person from unnest($6::bigint[], $7::bigint[]) as own (person, account) where account = any (not_to)) as kept_from
+where not_to <> '{}'
 group by queue, for_role, person;
 
 -- queue-place.claim
@@ -4090,10 +4114,10 @@ cross join lateral (
       case
         when for_role <> all ($6::text[]) then 'role_too_low'
         when state = 'ready' and ready_at > $3 then 'not_ready'
-        when $5 = any (barred) then 'barred'
+        when barred && $7::bigint[] then 'barred'
         when offered_to = $5 then 'free'
         when offered_to is not null then 'for_another'
-        when worked_on = $4 and $5 = any (worked_by) then 'worked_today'
+        when worked_on = $4 and worked_by && $7::bigint[] then 'worked_today'
         else 'free'
       end as bar
     from queue_place
@@ -4174,7 +4198,7 @@ order by wanted.queue;
 
 -- queue-place.heads
 -- four ways back into the hands of people, each by its own index, of each the most urgent; of what waited first what these callers let wait.
--- What one person may not take is left out where only one asks ($7)
+-- What one person may not take, by any of their accounts, is left out where only one asks ($7)
 select head.*
 from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
 cross join lateral (
@@ -4183,7 +4207,7 @@ cross join lateral (
     case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready' and ready_at <= $3 and offered_to is null and for_role = any ($6::text[])
-     and ($7::bigint is null or (not $7 = any (barred) and not (worked_on is not distinct from $4 and $7 = any (worked_by))))
+     and ($7::bigint[] is null or (not barred && $7 and not (worked_on is not distinct from $4 and worked_by && $7)))
    order by ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
   union all
@@ -4200,7 +4224,7 @@ cross join lateral (
     case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($6::text[])
-     and ($7::bigint is null or not $7 = any (barred))
+     and ($7::bigint[] is null or not barred && $7)
    order by ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
   union all
@@ -4209,7 +4233,7 @@ cross join lateral (
     case when queue_place.worked_on = $4 then queue_place.worked_by else '{}' end as worked_by
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($6::text[])
-     and ($7::bigint is null or not $7 = any (barred))
+     and ($7::bigint[] is null or not barred && $7)
    order by holder = any ($8::bigint[]) desc, ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
 ) as head;

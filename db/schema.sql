@@ -1257,6 +1257,7 @@ CREATE INDEX outbound_item_queued ON public.outbound_item USING btree (shard, du
 CREATE INDEX part_ready ON public.part USING btree (receipt_id) WHERE (state = 'ready'::text);
 CREATE INDEX part_tally_by_receipt ON public.part_tally USING btree (receipt_id);
 CREATE INDEX passkey_by_person ON public.passkey USING btree (shard, person_id);
+CREATE INDEX person_by_owner ON public.person USING btree (shard, owner_id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX person_credential_by_person ON public.person_credential USING btree (shard, person_id);
 CREATE INDEX person_skill_by_person ON public.person_skill USING btree (shard, person_id);
 CREATE INDEX policy_fee_of_account ON public.policy_fee USING btree (shard, account_id) WHERE (account_id IS NOT NULL);

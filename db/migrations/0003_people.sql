@@ -23,6 +23,8 @@ create table person (
   check ((kind = 'human') or (owner_id is not null)),
   check (owner_from is null or owner_id is not null)
 );
+-- The other accounts of a natural person, asked with every pull: few people have any.
+create index person_by_owner on person (shard, owner_id) where owner_id is not null;
 
 -- Teams lie in teams: a role that a team holds is held by everybody below it.
 create table team (

@@ -79,7 +79,7 @@ create table queue_place (
   worked_on    date,
   -- Handed to this person and to nobody else, while there; what was given to somebody, and what somebody waited for when it wakes.
   offered_to   bigint,
-  -- Who may never take it: whoever made what is to be checked.
+  -- Who may never take it, nor act on it: whoever made what is to be checked, or knows the people it is about.
   barred       bigint[] not null default '{}',
   -- Where its holder was, and the words not sent yet: {"field", "draft"}. Of a parked one its number on the stack: the highest lies on top.
   park_no      integer check (park_no > 0),

@@ -9,6 +9,7 @@ import { skipsOfDay } from '../store/case-skip.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { type ClaimedCase, checkFence } from './change-place.ts'
 import { changePresence } from './change-presence.ts'
+import { claimNext } from './claim-next.ts'
 import type { Engine } from './engine.ts'
 import { parkCase, unparkCase } from './park-case.ts'
 import { pendCase } from './pend-case.ts'
@@ -20,6 +21,7 @@ import { renewLeases } from './renew-leases.ts'
 import { returnAbsentWork } from './return-absent-work.ts'
 import { returnExpired } from './return-expired.ts'
 import { skipCase } from './skip-case.ts'
+import { takeCase } from './take-case.ts'
 import { takeBackCase } from './wake-case.ts'
 import { wakeCases } from './wake-cases.ts'
 import { explainNothing } from './why-nothing.ts'
@@ -159,6 +161,46 @@ test('three skips send a case to specialists, each is counted and seen, and so m
   })
 })
 
+test('whoever knows the people a case is about is kept from it for good: not by pull, not by name, not given, by no account', async () => {
+  const { engine, clock } = at()
+  await desk(engine, 1)
+  await addOperators(engine, [{ id: 4 }])
+  await ask(engine, 'update person set owner_id = 1 where id = 4')
+  const { fence: _, ...of } = await mustGet(engine, 1)
+  await skipCase(engine, { ...of, fence: 1 }, 'conflict_of_interest')
+  clock.now = clock.now.add({ hours: 24 })
+  const why = 'kept for good from whoever made it or knows the people it is about. Somebody else takes them.'
+  for (const personId of [1, 4]) {
+    expect(await next(engine, personId)).toBeUndefined()
+    expect(await explainNothing(engine, personId)).toMatchObject([{ bar: 'barred', cases: 1 }])
+    const refused = { refused: 'may_not_take', detail: `You may not have this case: ${why}` }
+    expect(await takeCase(engine, { ...of, personId }, undefined)).toEqual(refused)
+    const given = await reassignCase(engine, of, { by: 3, to: personId, reason: 'urgent' })
+    expect(given).toMatchObject({ detail: `That person may not have this case: ${why}` })
+  }
+  expect(await idOf(engine, 2)).toBe(1)
+})
+
+test('a second account is no second person: not handed what the first let go that day, and with the same measure of skips', async () => {
+  const { engine, clock } = at()
+  await desk(engine, 12)
+  await addOperators(engine, [{ id: 4 }, { id: 5 }])
+  await ask(engine, 'update person set owner_id = 1 where id in (4, 5)')
+  await releaseCase(engine, await mustGet(engine, 4))
+  const told = (await claimNext(engine, [5])).get(5)
+  expect(told).toMatchObject({ place: { caseId: 2 }, why: { behind: 10 } })
+  await skipCase(engine, await mustGet(engine, 5), 'need_training')
+  expect((await explainNothing(engine, 1))[0]).toMatchObject({ bar: 'worked_today', cases: 2 })
+  for (let n = 1; n < SKIPS_A_DAY_MAX; n++)
+    await skipCase(engine, await mustGet(engine, n % 2 === 0 ? 1 : 4), 'need_training')
+  const last = await mustGet(engine, 1)
+  expect(last.caseId).toBe(12)
+  expect(await skipCase(engine, last, 'need_training')).toMatchObject({ refused: 'skips_used_up' })
+  expect(await idOf(engine, 2)).toBe(1)
+  clock.now = clock.now.add({ hours: 24 })
+  expect(await idOf(engine, 5)).toBe(1)
+})
+
 // Seen red with `worked_on` compared to no day.
 test('what one let go is not handed out to the same person that day, and is the next', async () => {
   const { engine, clock } = at()
@@ -296,7 +338,8 @@ test('what one put aside or let wait is taken up again by nobody who would not b
   await ask(engine, `update queue_place set barred = '{1}' where case_id = 2`)
   expect(await takeBackCase(engine, waits)).toMatchObject({
     refused: 'may_not_take',
-    detail: 'You may not have this case: made by the same hand, so another has to take it. Somebody else takes them.',
+    detail:
+      'You may not have this case: kept for good from whoever made it or knows the people it is about. Somebody else takes them.',
   })
   await forget(engine, 1)
   expect(await unparkCase(engine, aside)).toMatchObject({

@@ -10,6 +10,7 @@ import {
   type CallerAtDesk,
   type Handed,
   highestRank,
+  isOneOf,
 } from '../core/work/next.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { rankOf, WORK_ROLES } from '../core/work/queue.ts'
@@ -214,7 +215,7 @@ function headsWanted(engine: Engine, { callers, queues, now }: Asking): Omit<Hea
     now,
     today: now.toZonedDateTimeISO(engine.institution.zone).toPlainDate().toString(),
     roles: WORK_ROLES.filter(role => rankOf(role) <= rank),
-    callers: callers.map(caller => caller.personId),
+    callers,
   }
 }
 
@@ -265,7 +266,7 @@ function whyThis({ handed, caller, wokenBy }: Got, { queues, counted, offered }:
     keyOf(place) !== keyOf(handed.got) &&
     own.has(place.queue) &&
     rank >= rankOf(place.forRole) &&
-    !place.barred.includes(personId)
+    !isOneOf(caller, place.barred)
   const { behind, isMore } = countFor(counted, { personId, rank, queues: own }, BEHIND_COUNTED_MAX)
   return {
     oursAt: momentOf(handed.got.oursAt),

@@ -19,7 +19,7 @@ export interface Stuck {
 
 /**
  * Of what was given to people by name or put aside by them, that which they cannot have any more: the role, skill or credential is
- * gone, they are, or the same hand made it. Nobody else would ever be handed it.
+ * gone, they are, or they said that they know the people it is about. Nobody else would ever be handed it.
  */
 export async function stuckAmong(
   engine: Engine,

@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts'
 
 /**
  * Passes a case over, with the reason. Supervisors see it; so many a day and no more; and what was passed over for the third time
- * goes to the next higher role.
+ * goes to the next higher role. Whoever knows the people that it is about is kept from it for good, by whichever account.
  */
 export async function skipCase(engine: Engine, of: CaseClaim, reason: SkipReason): Promise<QueuePlace | WorkRefusal> {
   return changeOwnPlace(engine, of, async (place, by, tx) => {
@@ -16,7 +16,7 @@ export async function skipCase(engine: Engine, of: CaseClaim, reason: SkipReason
     const orgShard = shardOf(engine.institution.orgId, 0)
     if ((await countSkips(tx, orgShard, { personId, on: today })) >= SKIPS_A_DAY_MAX) return USED_UP
     await insertSkip(tx, { place, personId, reason, on: today, at: now })
-    const after = skipped(place, by)
+    const after = skipped(place, by, reason)
     const raised = after.forRole === place.forRole ? {} : { forRole: after.forRole }
     return { kind: 'case_skipped', place: after, body: { reason, skips: after.skips, ...raised } }
   })

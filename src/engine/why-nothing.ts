@@ -21,6 +21,7 @@ export async function explainNothing(engine: Engine, personId: number): Promise<
       now,
       today: now.toZonedDateTimeISO(zone).toPlainDate().toString(),
       personId,
+      accounts: caller.accounts,
       roles: rolesOf(caller),
     })
     const counts = new Map(counted.map(one => [one.queue, countsOf(one)]))

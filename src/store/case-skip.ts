@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { QueuePlace } from '../core/work/place.ts'
 import type { SkipReason } from '../core/work/place-acts.ts'
+import { OWN_ACCOUNTS } from './own-accounts.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
 const INSERT = statement(
@@ -11,7 +12,12 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 )
 const COUNT = statement(
   'case-skip.count',
-  'select count(*) as skips from case_skip where shard between $1 and $1 + 1023 and person_id = $2 and skipped_on = $3',
+  `
+-- of the natural person: another account of theirs has no other measure
+with recursive ${OWN_ACCOUNTS}
+select count(*) as skips
+from case_skip
+where shard between $1 and $1 + 1023 and person_id in (select account_id from own_account) and skipped_on = $3`,
 )
 const OF_DAY = statement(
   'case-skip.of-day',
@@ -40,13 +46,13 @@ export async function insertSkip(
   await changedBy(tx, INSERT, [shard, caseShard, caseId, fence, queue, personId, reason, on, at.toString()])
 }
 
-/** How often somebody passed something over on a day, YYYY-MM-DD. */
+/** How often a natural person passed something over on a day, YYYY-MM-DD, by whichever account. */
 export async function countSkips(
   run: Runner,
   orgShard: number,
   of: { readonly personId: number; readonly on: string },
 ): Promise<number> {
-  return (await rowsOf<{ skips: number }>(run, COUNT, [orgShard, of.personId, of.on]))[0]?.skips ?? 0
+  return (await rowsOf<{ skips: number }>(run, COUNT, [orgShard, [of.personId], of.on]))[0]?.skips ?? 0
 }
 
 /** Skips of one day, YYYY-MM-DD, added up by person, queue and reason: what a supervisor looks at. The most first. */

@@ -1,6 +1,7 @@
 import { PERSON_KINDS, type PersonKind, type Role, worksAs } from '../core/authority/role.ts'
 import type { Caller } from '../core/work/next.ts'
 import type { Presence } from '../core/work/presence.ts'
+import { OWN_ACCOUNTS } from './own-accounts.ts'
 import { frequentStatement, type Runner, rowsOf } from './statement.ts'
 
 /**
@@ -18,14 +19,7 @@ with recursive belongs (person_id, team_id) as (
   select belongs.person_id, team.parent_id from belongs
   join team on team.shard = $1 and team.id = belongs.team_id
   where team.parent_id is not null
-), answers (person_id, owner_id) as (
-  -- whoever answers for an account, and whoever answers for that one
-  select id, owner_id from person where shard = $1 and id = any ($2::bigint[]) and owner_id is not null
-  union
-  select answers.person_id, person.owner_id from answers
-  join person on person.shard = $1 and person.id = answers.owner_id
-  where person.owner_id is not null
-)
+), ${OWN_ACCOUNTS}
 select id as person_id, kind as what, state as word from person where shard = $1 and id = any ($2::bigint[])
 union all
 select answers.person_id, 'owner', state from answers join person on person.shard = $1 and person.id = answers.owner_id
@@ -49,12 +43,14 @@ union all
 select person_id, 'absent', 'self' from absence
 where shard = $1 and person_id = any ($2::bigint[]) and holds_from <= $3 and holds_until > $3
 union all
-select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[])`,
+select person_id, 'presence', state from presence where shard = $1 and person_id = any ($2::bigint[])
+union all
+select person_id, 'account', account_id::text from own_account where account_id <> person_id`,
 )
 
 interface Line {
   person_id: number
-  what: PersonKind | 'owner' | 'role' | 'skill' | 'credential' | 'absent' | 'presence'
+  what: PersonKind | 'owner' | 'role' | 'skill' | 'credential' | 'absent' | 'presence' | 'account'
   word: string
 }
 
@@ -75,6 +71,7 @@ function callerOf(personId: number, lines: readonly Line[]): Caller {
   const kind = PERSON_KINDS.find(one => words(one).length > 0)
   return {
     personId,
+    accounts: [personId, ...words('account').map(Number)],
     isHere:
       // A service account takes no work, whatever role it holds: what it was given by name would lie there for ever.
       kind !== undefined &&

@@ -26,10 +26,10 @@ cross join lateral (
       case
         when for_role <> all ($6::text[]) then 'role_too_low'
         when state = 'ready' and ready_at > $3 then 'not_ready'
-        when $5 = any (barred) then 'barred'
+        when barred && $7::bigint[] then 'barred'
         when offered_to = $5 then 'free'
         when offered_to is not null then 'for_another'
-        when worked_on = $4 and $5 = any (worked_by) then 'worked_today'
+        when worked_on = $4 and worked_by && $7::bigint[] then 'worked_today'
         else 'free'
       end as bar
     from queue_place
@@ -62,6 +62,8 @@ export async function countBarred(
     /** YYYY-MM-DD. */
     readonly today: string
     readonly personId: number
+    /** See `Caller`. */
+    readonly accounts: readonly number[]
     /** Roles for which the person may take cases. */
     readonly roles: readonly string[]
   },
@@ -84,6 +86,7 @@ export async function countBarred(
     of.today,
     of.personId,
     of.roles,
+    of.accounts,
   ])
   return rows.map(row => ({
     queue: row.queue,

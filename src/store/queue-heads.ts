@@ -1,4 +1,4 @@
-import type { Candidate } from '../core/work/next.ts'
+import type { Caller, Candidate } from '../core/work/next.ts'
 import type { WorkRole } from '../core/work/queue.ts'
 import type { CasesCounted } from '../core/work/why-this.ts'
 import { frequentStatement, type Runner, rowsOf } from './statement.ts'
@@ -15,14 +15,14 @@ const HEADS = frequentStatement(
   'queue-place.heads',
   `
 -- four ways back into the hands of people, each by its own index, of each the most urgent; of what waited first what these callers let wait.
--- What one person may not take is left out where only one asks ($7)
+-- What one person may not take, by any of their accounts, is left out where only one asks ($7)
 select head.*
 from unnest($1::bigint[], $2::text[]) as wanted (shard, queue)
 cross join lateral (
   (select ${COLUMNS}
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'ready' and ready_at <= $3 and offered_to is null and for_role = any ($6::text[])
-     and ($7::bigint is null or (not $7 = any (barred) and not (worked_on is not distinct from $4 and $7 = any (worked_by))))
+     and ($7::bigint[] is null or (not barred && $7 and not (worked_on is not distinct from $4 and worked_by && $7)))
    order by ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
   union all
@@ -35,14 +35,14 @@ cross join lateral (
   (select ${COLUMNS}
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'leased' and lease_until <= $3 and for_role = any ($6::text[])
-     and ($7::bigint is null or not $7 = any (barred))
+     and ($7::bigint[] is null or not barred && $7)
    order by ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
   union all
   (select ${COLUMNS}
    from queue_place
    where queue_place.shard = wanted.shard and queue_place.queue = wanted.queue and state = 'pended' and ready_at <= $3 and for_role = any ($6::text[])
-     and ($7::bigint is null or not $7 = any (barred))
+     and ($7::bigint[] is null or not barred && $7)
    order by holder = any ($8::bigint[]) desc, ours_at, harm_minor desc, opened_at, case_shard, case_id
    limit $5)
 ) as head`,
@@ -65,7 +65,7 @@ export interface HeadsWanted {
   readonly limit: number
   /** Roles for which the callers may take cases. */
   readonly roles: readonly WorkRole[]
-  readonly callers: readonly number[]
+  readonly callers: readonly Pick<Caller, 'personId' | 'accounts'>[]
 }
 
 /** Candidates in no order, none twice. Of a single caller those that he may not take are left out, so that `limit` is never used up by them. */
@@ -77,8 +77,8 @@ export async function headsOf(run: Runner, wanted: HeadsWanted): Promise<readonl
     wanted.today,
     wanted.limit,
     wanted.roles,
-    wanted.callers.length === 1 ? (wanted.callers[0] ?? null) : null,
-    wanted.callers,
+    wanted.callers.length === 1 ? (wanted.callers[0]?.accounts ?? null) : null,
+    wanted.callers.map(one => one.personId),
   ])
   return rows.map(headOf)
 }
@@ -160,20 +160,23 @@ with counted as materialized (
 select queue, for_role, null::bigint as not_to, count(*) as cases from counted group by queue, for_role
 union all
 select queue, for_role, person, count(*)
-from counted cross join lateral (select distinct unnest(not_to) as person) as kept_from
-where not_to <> '{}' and person = any ($6::bigint[])
+from counted cross join lateral (
+  select distinct person from unnest($6::bigint[], $7::bigint[]) as own (person, account) where account = any (not_to)) as kept_from
+where not_to <> '{}'
 group by queue, for_role, person`,
 )
 
 /** What can be handed out beside what was given by name: of each queue up to `BEHIND_COUNTED_MAX`, and what of that each of the callers is not handed. */
 export async function countBehind(run: Runner, wanted: Omit<HeadsWanted, 'limit'>): Promise<readonly CasesCounted[]> {
+  const accounts = wanted.callers.flatMap(one => one.accounts.map(account => ({ person: one.personId, account })))
   const rows = await rowsOf<{ queue: string; for_role: WorkRole; not_to: number | null; cases: number }>(run, BEHIND, [
     wanted.queues.map(one => one.shard),
     wanted.queues.map(one => one.name),
     wanted.now.toString(),
     wanted.today,
     wanted.roles,
-    wanted.callers,
+    accounts.map(one => one.person),
+    accounts.map(one => one.account),
   ])
   return rows.map(({ queue, for_role: forRole, not_to: notTo, cases }) => ({
     ...{ queue, forRole, notTo: notTo ?? undefined, cases },

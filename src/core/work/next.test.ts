@@ -16,15 +16,20 @@ const QUEUES: ReadonlyMap<string, Queue> = new Map([
 ] as const)
 
 const person = fc.integer({ min: 1, max: 8 })
-const caller: fc.Arbitrary<CallerAtDesk> = fc.record({
+const heldBy = {
   personId: person,
+  others: fc.uniqueArray(person, { maxLength: 2 }),
   isHere: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
   presence: fc.constantFrom(...PRESENCES, 'available' as const, 'available' as const, 'available' as const),
   roles: fc.subarray(['aop', 'ps', 'sps', 'agent', 'qc'], { minLength: 1 }),
   skills: fc.subarray(['ach', 'checks'], { minLength: 1 }).map(one => new Set(one)),
   credentials: fc.subarray(['reg-e']).map(one => new Set<string>(one)),
   holds: fc.constantFrom(0, 0, 0, 1, 3, 4),
-})
+}
+/** Some have other accounts. */
+const caller: fc.Arbitrary<CallerAtDesk> = fc
+  .record(heldBy)
+  .map(({ others, ...one }) => ({ ...one, accounts: [...new Set([one.personId, ...others])] }))
 const candidate = fc.record({
   shard: fc.constant(1),
   caseShard: fc.integer({ min: 1, max: 3 }),
@@ -55,13 +60,16 @@ function mayTake(who: CallerAtDesk, what: Candidate): boolean {
   const least = what.queue === 'senior' ? 2 : 1
   const skilled = what.queue === 'senior' ? who.skills.has('checks') : what.queue !== 'unknown' && who.skills.has('ach')
   const certified = what.queue !== 'certified' || who.credentials.has('reg-e')
-  const free = what.offeredTo === undefined ? !what.workedBy.includes(who.personId) : what.offeredTo === who.personId
+  const free =
+    what.offeredTo === undefined
+      ? !who.accounts.some(one => what.workedBy.includes(one))
+      : what.offeredTo === who.personId
   const most = new Map([
     ['available', 4],
     ['busy', 1],
   ]).get(who.presence)
   const fits = most !== undefined && (who.holds < most || what.offeredTo === who.personId)
-  const ready = what.readyAt <= NOW && !what.barred.includes(who.personId)
+  const ready = what.readyAt <= NOW && !what.barred.some(one => who.accounts.includes(one))
   return who.isHere && fits && rank >= Math.max(needed, least) && skilled && certified && free && ready
 }
 
@@ -73,7 +81,10 @@ function authorityOf(who: CallerAtDesk, what: Candidate, queue: Queue) {
   const none = { teams: [], members: [], limits: [], delegations: [], absences: [], supervisions: [] }
   const people = indexPeople({
     ...{ ...none, currency: 'USD' },
-    persons: [{ id: personId, login: 'p', name: 'P', kind: 'human', state: 'active' }],
+    persons: who.accounts.map(id => ({
+      ...{ id, login: `p${id}`, name: 'P', kind: 'human', state: 'active' },
+      ...(id === personId ? {} : { ownerId: personId }),
+    })),
     roles: who.roles.map(role => ({ ...ALWAYS, role: role as Role, by: { person: personId } })), // those of the sample
     skills: [...who.skills].map(skill => ({ ...ALWAYS, personId, skill })),
     credentials: [...who.credentials].map(credential => ({ ...ALWAYS, personId, credential })),
@@ -185,6 +196,7 @@ function plainCase(caseId: number): Candidate {
 }
 const ANN: CallerAtDesk = {
   personId: 1,
+  accounts: [1, 5],
   isHere: true,
   presence: 'available',
   roles: ['aop'],
@@ -209,7 +221,9 @@ test.each([
   ['not_ready', {}, { readyAt: NOW + 1 }],
   ['barred', {}, { barred: [1], offeredTo: 1 }],
   ['for_another', {}, { offeredTo: 2 }],
+  ['barred', {}, { barred: [5] }],
   ['worked_today', {}, { workedBy: [1] }],
+  ['worked_today', {}, { workedBy: [5] }],
   [undefined, {}, { workedBy: [1], offeredTo: 1 }],
   [undefined, { roles: ['agent'] }, {}],
 ] as const)('the first reason is told: %s', (bar, who, what) => {

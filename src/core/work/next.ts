@@ -4,6 +4,8 @@ import { type Queue, rankOf, type WorkRole } from './queue.ts'
 /** Somebody who asks for the next case, with what holds at that moment. */
 export interface Caller {
   readonly personId: number
+  /** Every account of the natural person behind this one, itself among them: what one of them let go or is kept from, all are. */
+  readonly accounts: readonly number[]
   /** An active person or agent, who is not absent. */
   readonly isHere: boolean
   readonly presence: Presence
@@ -31,11 +33,12 @@ export interface Candidate {
   readonly openedAt: number
   readonly readyAt: number
   readonly forRole: WorkRole
-  /** Who worked on it today and let it go. */
+  /** The accounts of whoever worked on it today and let it go. */
   readonly workedBy: readonly number[]
   readonly offeredTo: number | undefined
   /** Who let it wait, where its moment came: theirs before all else when they ask, and anybody's who asks before them. */
   readonly letWaitBy: number | undefined
+  /** The accounts of whoever is kept from it for good. */
   readonly barred: readonly number[]
 }
 
@@ -50,7 +53,7 @@ export const BARS = {
   not_ready: 'put off until later',
   for_another: 'given to somebody else',
   worked_today: 'worked on and let go today',
-  barred: 'made by the same hand, so another has to take it',
+  barred: 'kept for good from whoever made it or knows the people it is about',
 } as const
 export type Bar = keyof typeof BARS
 
@@ -78,7 +81,7 @@ export function barForGood(caller: Caller, of: Pick<Candidate, 'forRole' | 'barr
   const unable = unableFor(caller, queue)
   if (unable !== undefined) return unable
   if (highestRank(caller) < rankOf(of.forRole)) return 'role_too_low'
-  return of.barred.includes(caller.personId) ? 'barred' : undefined
+  return isOneOf(caller, of.barred) ? 'barred' : undefined
 }
 
 /** The same for one case of the queue, now. */
@@ -87,13 +90,18 @@ export function barOf(caller: CallerAtDesk, candidate: Candidate, queue: Queue, 
   if (ofQueue !== undefined) return ofQueue
   if (highestRank(caller) < rankOf(candidate.forRole)) return 'role_too_low'
   if (candidate.readyAt > now) return 'not_ready'
-  if (candidate.barred.includes(caller.personId)) return 'barred'
+  if (isOneOf(caller, candidate.barred)) return 'barred'
   // It counts among what they have already.
   if (candidate.offeredTo === caller.personId) return undefined
   if (!hasRoom(caller)) return 'desk_full'
   if (candidate.offeredTo !== undefined) return 'for_another'
-  if (candidate.workedBy.includes(caller.personId)) return 'worked_today'
+  if (isOneOf(caller, candidate.workedBy)) return 'worked_today'
   return undefined
+}
+
+/** Whether the natural person who asks is among these, by whichever account: a second account is no second person. */
+export function isOneOf({ accounts }: Pick<Caller, 'accounts'>, ids: readonly number[]): boolean {
+  return ids.some(id => accounts.includes(id))
 }
 
 export function highestRank(caller: Caller): number {

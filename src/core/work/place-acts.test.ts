@@ -67,7 +67,7 @@ function after(place: QueuePlace, act: Act, by: Acting): QueuePlace {
   if (act === 'return') return at.state === 'ready' ? place : returned(place, by.now)
   if (act === 'wait' || holdsPlace(place, by) !== undefined) return place
   if (act === 'release') return released(place, by)
-  if (act === 'skip') return skipped(place, by)
+  if (act === 'skip') return skipped(place, by, 'wrong_queue')
   if (act === 'park') return next(parked(place, by, { stack: [], note: { field: 'f', draft: {} } }))
   return next(pended(place, by, { wake: { on: 'date' }, at: by.now.add({ hours: 1 }), waitingFor: 'x' }))
 }
@@ -111,7 +111,7 @@ test.each([
   [9, 'sps'],
 ])('after %d skips a case is for %s', (skips, forRole) => {
   let place = PLACE
-  for (let n = 0; n < skips; n++) place = skipped(place, acting(n, 1, START))
+  for (let n = 0; n < skips; n++) place = skipped(place, acting(n, 1, START), 'needs_specialist')
   expect(place).toMatchObject({ skips, forRole, at: { state: 'ready' } })
   expect(place.workedBy).toHaveLength(skips)
 })

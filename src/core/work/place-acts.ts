@@ -60,11 +60,16 @@ export function released(place: QueuePlace, by: Acting): QueuePlace {
   return { ...letGo(place, by), at: { state: 'ready' } }
 }
 
-/** Passed over: as released, and counted; the third time it goes to specialists. */
-export function skipped(place: QueuePlace, by: Acting): QueuePlace {
+/**
+ * Passed over: as released, and counted; the third time it goes to specialists. Whoever knows the people that it is about is kept from
+ * it for good.
+ */
+export function skipped(place: QueuePlace, by: Acting, reason: SkipReason): QueuePlace {
   const skips = place.skips + 1
   const forRole = skips % SKIPS_TO_SPECIALIST === 0 ? higherRole(place.forRole, ABOVE[place.forRole]) : place.forRole
-  return { ...released(place, by), skips, forRole }
+  const isKept = reason === 'conflict_of_interest' && !place.barred.includes(by.personId)
+  const barred = isKept ? [...place.barred, by.personId] : place.barred
+  return { ...released(place, by), skips, forRole, barred }
 }
 
 const ABOVE = { aop: 'ps', ps: 'sps', sps: 'sps' } as const satisfies Record<WorkRole, WorkRole>

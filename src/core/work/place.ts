@@ -17,6 +17,7 @@ export interface QueuePlace {
   readonly workedBy: readonly number[]
   readonly workedOn: string | undefined
   readonly offeredTo: number | undefined
+  /** Who is kept from it for good: whoever said that they know the people it is about. */
   readonly barred: readonly number[]
   /** Where its last holder was, with the words not sent yet: it comes back with the case. */
   readonly note: PlaceNote | undefined
