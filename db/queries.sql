@@ -352,7 +352,7 @@ with recursive answers (person_id, owner_id) as (
   (select person_id, owner_id from answers union all select id, id from unnest($2::bigint[]) as id)
   union
   select own_account.person_id, person.id from own_account
-  join person on person.shard = $1 and person.owner_id = own_account.account_id
+  join person on person.shard = $1 and person.owner_id = own_account.account_id and person.kind = 'human'
 )
 select count(*) as skips
 from case_skip
@@ -3919,7 +3919,7 @@ with recursive belongs (person_id, team_id) as (
   (select person_id, owner_id from answers union all select id, id from unnest($2::bigint[]) as id)
   union
   select own_account.person_id, person.id from own_account
-  join person on person.shard = $1 and person.owner_id = own_account.account_id
+  join person on person.shard = $1 and person.owner_id = own_account.account_id and person.kind = 'human'
 )
 select id as person_id, kind as what, state as word from person where shard = $1 and id = any ($2::bigint[])
 union all
