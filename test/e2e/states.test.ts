@@ -103,7 +103,7 @@ describe('Today', () => {
       '/batches': /No batch is like this/,
       '/items?day=2026-11-20': /No item stands there/,
       '/letters': /There is none\. A decision that has somebody told or asked/,
-      '/documents': /There is none\. What comes for a case is attached to it by itself/,
+      '/documents': /None waits\. What comes for a case is attached to it by itself/,
       '/returns': /No return file went out yet/,
       '/returns?state=waiting': /Nothing waits to be returned\. What a policy decides waits here/,
       '/proof': /holds/,
