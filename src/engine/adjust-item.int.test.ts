@@ -10,6 +10,7 @@ import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { RESEARCH } from '../../test/samples/payers.ts'
 import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import { proposalIn } from '../../test/samples/waiting-proposal.ts'
 import { testLetter } from '../../test/samples/x9-letters.ts'
 import { bucketOfText, shardOf } from '../core/bucket.ts'
 import { testCheck } from '../formats/x9/sample-letters.ts'
@@ -365,11 +366,9 @@ test('law: what is keyed as right counts against the limit, not only what was se
   await holds()
   expect(await take(id, 'open', '15000.00')).toMatchObject({ refused: 'proposal_waits' })
   await ask(engine, `update decision set amount_minor = 10000`)
-  const [row] = await ask<{ shard: number; id: number; sha256: string }>(engine, WAITING)
-  const order = { decision: { shard: row?.shard ?? 0, id: row?.id ?? 0 }, by: desk.bob, sha256: row?.sha256 ?? '' }
-  expect(await approveDecision(engine, order)).toMatchObject({ is: 'approved' })
+  expect(await approveDecision(engine, { ...(await proposalIn(engine)), by: desk.bob })).toMatchObject({
+    is: 'approved',
+  })
   // Seen red with no leg compared with the amount.
   expect((await proveDay(engine)).problems.join()).toContain('moves 1500000, and its limits were compared with 10000')
 })
-
-const WAITING = "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'"

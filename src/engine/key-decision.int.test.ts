@@ -4,6 +4,7 @@ import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.t
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { proposalIn } from '../../test/samples/waiting-proposal.ts'
 import type { Resolution } from '../core/exception.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
@@ -60,14 +61,7 @@ function decide(itemId: number, by: Decider, asked: ResolutionAsked): Promise<Re
   return takeAsShown(engine, { itemId, asked, by })
 }
 
-async function waiting() {
-  const [row] = await ask<{ shard: number; id: number; sha256: string }>(
-    engine,
-    "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'",
-  )
-  if (row === undefined) throw new Error('nothing was proposed')
-  return { decision: { shard: row.shard, id: row.id }, sha256: row.sha256 }
-}
+const waiting = () => proposalIn(engine)
 
 async function key(by: Decider, asked: ResolutionAsked): Promise<Keyed> {
   return keyDecision(engine, { decision: (await waiting()).decision, by, asked })

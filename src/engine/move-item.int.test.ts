@@ -5,6 +5,7 @@ import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import { proposalIn } from '../../test/samples/waiting-proposal.ts'
 import { bucketOfText } from '../core/bucket.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
@@ -141,12 +142,7 @@ test('law: moved to one account under a limit to a payee, the second needs a sec
   })
   expect(await balances()).toMatchObject({ [ESTATE]: 1_000_000 + AMOUNT })
   await holds()
-  const [waits] = await ask<{ shard: number; id: number; sha256: string }>(
-    engine,
-    `select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'`,
-  )
-  if (waits === undefined) throw new Error('nothing was proposed')
-  const { sha256, ...decision } = waits
+  const { sha256, decision } = await proposalIn(engine)
   expect(await approveDecision(engine, { decision, by: desk.ann, sha256 })).toMatchObject({ is: 'refused' })
   expect(await approveDecision(engine, { decision, by: desk.bob, sha256 })).toMatchObject({ is: 'approved' })
   expect(await balances()).toMatchObject({ [ESTATE]: 1_000_000 + 2 * AMOUNT, '~suspense': 0, '~clearing': 0 })

@@ -6,6 +6,7 @@ import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import { proposalIn } from '../../test/samples/waiting-proposal.ts'
 import { approveDecision } from './approve-decision.ts'
 import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
@@ -73,16 +74,11 @@ test('looked at afterwards: it counts at once, and waits for the eyes of somebod
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
-const proposalNow = () => ask<{ shard: number; id: number; sha256: string }>(engine, PROPOSED).then(([one]) => one)
-const PROPOSED = "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'"
-
 // Seen red with approvals looked at by nobody: of two who are both looked at first, one made the other's decision count.
 test('law: what is looked at before it counts is approved by nobody who is looked at so, and taken back by none of them', async () => {
   await postSupervised('before')
   await supervise('cleo', 'before')
-  const proposal = await proposalNow()
-  if (proposal === undefined) throw new Error('it waits for a second person')
-  const order = { decision: proposal, sha256: proposal.sha256 }
+  const order = await proposalIn(engine)
   expect(await approveDecision(engine, { ...order, by: desk.cleo })).toMatchObject({
     refused: 'not_authorised',
     why: expect.stringMatching(/^Your work of ach is looked at before it counts; .*bob.* can\.$/),
@@ -94,14 +90,12 @@ test('law: what is looked at before it counts is approved by nobody who is looke
 test('looked at afterwards: a yes to what another made is due as well, to those who had no hand in either', async () => {
   await supervise('bob', 'after')
   await postSupervised('before')
-  const proposal = await proposalNow()
-  if (proposal === undefined) throw new Error('it waits for a second person')
-  const order = { decision: proposal, sha256: proposal.sha256, by: desk.bob }
+  const order = { ...(await proposalIn(engine)), by: desk.bob }
   expect(await approveDecision(engine, order)).toMatchObject({ is: 'approved' })
   expect(await due()).toEqual([['approval', 'bob']])
   for (const by of [desk.ann, desk.bob])
-    expect(await reviewDecision(engine, { decision: proposal, by })).toMatchObject({ refused: 'not_authorised' })
-  expect(await reviewDecision(engine, { decision: proposal, by: desk.cleo })).toEqual({ is: 'reviewed' })
+    expect(await reviewDecision(engine, { decision: order.decision, by })).toMatchObject({ refused: 'not_authorised' })
+  expect(await reviewDecision(engine, { decision: order.decision, by: desk.cleo })).toEqual({ is: 'reviewed' })
   expect((await proveDay(engine)).problems).toEqual([])
 })
 
@@ -143,9 +137,8 @@ test('looked at afterwards: what came stands beside what was put in its place, a
   engine = { ...engine, institution: { ...engine.institution, secondKeys } }
   for (const itemId of await debitsToDecide(engine, [600_000, 1_200_000], { account: DECEASED })) {
     const proposed = await takeAsShown(engine, { itemId, asked, by: desk.ann })
-    const decision = await proposalNow()
-    if (proposed.is !== 'proposed' || decision === undefined) throw new Error('it waits for a second person')
-    const order = { decision, sha256: decision.sha256, by: desk.bob }
+    if (proposed.is !== 'proposed') throw new Error('it waits for a second person')
+    const order = { ...(await proposalIn(engine)), by: desk.bob }
     expect(await second[proposed.keying](engine, order)).toMatchObject({ is: 'approved' })
   }
   const { rows } = await pageReviews(engine, desk.cleo, { from: undefined, limit: 10 })

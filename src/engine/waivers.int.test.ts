@@ -5,6 +5,7 @@ import { openTestEngine, type TestEngine } from '../../test/samples/engine.ts'
 import { BACK, payersOf, RETURN, RETURNED, WAIVED } from '../../test/samples/payers.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import { proposalIn } from '../../test/samples/waiting-proposal.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -60,11 +61,7 @@ test('whoever waives says why, by a right and under limits of its own, and what 
     is: 'proposed',
     needs: [expect.stringMatching(/60\.00 USD.*50\.00/)],
   })
-  const [waits] = await ask<{ shard: number; id: number; sha256: string }>(
-    engine,
-    `select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'`,
-  )
-  const { sha256 = '', ...decision } = waits ?? { shard: 0, id: 0 }
+  const { sha256, decision } = await proposalIn(engine)
   expect(await approveDecision(engine, { decision, by: desk.bob, sha256 })).toMatchObject({ is: 'approved' })
   expect(
     await ask(engine, `select step, waiver from fee where decision_id = $1 and shard = $2`, [

@@ -6,6 +6,7 @@ import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { sealPeople } from '../../test/samples/people.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
+import { proposalIn } from '../../test/samples/waiting-proposal.ts'
 import { openRows } from '../store/open-list.ts'
 import { approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -46,16 +47,7 @@ beforeEach(async () => {
 
 const decide = (by: Decider) => takeAsShown(engine, { itemId, asked: POST, by })
 
-async function proposed() {
-  const [row] = await ask<{ shard: number; id: number; sha256: string }>(
-    engine,
-    "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'",
-  )
-  if (row === undefined) throw new Error('nothing was proposed')
-  return { decision: { shard: row.shard, id: row.id }, sha256: row.sha256 }
-}
-
-const approve = async (by: Decider) => approveDecision(engine, { ...(await proposed()), by })
+const approve = async (by: Decider) => approveDecision(engine, { ...(await proposalIn(engine)), by })
 
 // Seen red with the yes asked without whoever is kept from its case; and with the list asked so.
 test('law: whoever is kept from its case says neither yes nor no to what others decided about it, and is offered neither', async () => {
@@ -64,7 +56,7 @@ test('law: whoever is kept from its case says neither yes nor no to what others 
   await ask(engine, 'update queue_place set barred = array[$1::bigint]', [desk.ann.personId])
   const why = /kept from this work/
   expect(await approve(desk.ann)).toMatchObject({ refused: 'not_authorised', why: expect.stringMatching(why) })
-  const { decision } = await proposed()
+  const { decision } = await proposalIn(engine)
   const back = { decision, as: 'returned', why: 'Not so.', by: desk.ann } as const
   expect(await endDecision(engine, back)).toMatchObject({ refused: 'not_authorised' })
   expect(await readApprovals(engine, desk.ann)).toMatchObject([
@@ -127,7 +119,7 @@ test('what waits for a second person is handed to nobody because its maker is aw
   expect(named.map(one => one.kind)).not.toContain('holder_gone')
   await ask(engine, `update person set state = 'active' where login = 'kim'`)
   await sealPeople(engine)
-  const { decision } = await proposed()
+  const { decision } = await proposalIn(engine)
   await endDecision(engine, { decision, as: 'returned', why: 'Not so.', by: desk.ann })
   expect(await bobs()).toMatchObject({ outcome: 'claimed' })
   expect((await proveDay(engine)).problems).toEqual([])
@@ -139,16 +131,16 @@ test('what is stale is in nobody’s way: whoever decides anew ends it, and the 
   await decide(desk.kim)
   at().clock.now = at().clock.now.add({ hours: 24 })
   expect(await approve(desk.ann)).toMatchObject({ is: 'stale' })
-  const first = await proposed()
+  const first = await proposalIn(engine)
   const acts = await readActs(engine, { itemId, by: desk.bob })
   expect([acts?.nothing, acts?.acts.length]).toEqual([undefined, expect.any(Number)])
   expect(acts?.acts.length).toBeGreaterThan(0)
   // Refused, it ends nothing.
   const codeless = { itemId, asked: { resolution: 'return' }, by: desk.bob } as const
   expect(await takeAsShown(engine, codeless)).toMatchObject({ is: 'refused' })
-  expect((await proposed()).decision).toEqual(first.decision)
+  expect((await proposalIn(engine)).decision).toEqual(first.decision)
   expect(await decide(desk.kim)).toMatchObject({ is: 'proposed' })
-  expect((await proposed()).decision).not.toEqual(first.decision)
+  expect((await proposalIn(engine)).decision).not.toEqual(first.decision)
   at().clock.now = at().clock.now.add({ hours: 24 })
   expect(await approve(desk.ann)).toMatchObject({ is: 'stale' })
   expect(await decide(desk.bob)).toMatchObject({ is: 'done' })

@@ -5,6 +5,7 @@ import { askQuestions } from '../../test/samples/asked-questions.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
+import { proposalIn } from '../../test/samples/waiting-proposal.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -51,14 +52,7 @@ const propose = async () => {
   expect(made).toMatchObject({ is: 'proposed' })
 }
 
-async function waiting() {
-  const [row] = await ask<{ shard: number; id: number; sha256: string }>(
-    engine,
-    "select shard, id, encode(effect_sha256, 'hex') as sha256 from decision where state = 'proposed'",
-  )
-  if (row === undefined) throw new Error('nothing was proposed')
-  return { decision: { shard: row.shard, id: row.id }, sha256: row.sha256 }
-}
+const waiting = () => proposalIn(engine)
 
 const key = async (by: Decider, asked = R15) => keyDecision(engine, { ...(await waiting()), by, asked })
 
