@@ -167,9 +167,12 @@ async function end(
 ): Promise<Applied> {
   const held = heldNow(people.facts, hold).find(one => one.id === id)
   if (held === undefined) throw new PeopleRefused('not_held', `There is no ${hold} ${id} that could end.`)
-  if (!(await endHeld(tx, { shard, hold, id }, at)))
-    throw new PeopleRefused('ended_before', `The ${hold} ${id} ended before.`)
-  return { id, events: [{ kind: 'holding_ended', subject: id, body: { hold, id, at: at.toString() } }] }
+  const ended = await endHeld(tx, { shard, hold, id }, at)
+  if (ended === undefined) throw new PeopleRefused('ended_before', `The ${hold} ${id} ended before.`)
+  return {
+    id,
+    events: [{ kind: 'holding_ended', subject: subjectOf(ended), body: { id, ...ended, at: at.toString() } }],
+  }
 }
 
 function needName(name: string): void {

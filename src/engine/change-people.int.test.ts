@@ -254,6 +254,36 @@ test('whose account it is is said by one who manages people, and taken back by n
   expect(told).toEqual([{ body: { login: 'ann2', owner: ann.person, was: null } }])
 })
 
+// Seen red with the number of what is held for its subject, and with nothing told of what it was.
+test('what ended is told with what it was and whose, by the names of when it was given', async () => {
+  const ann = await as('ann')
+  const until = at.clock.now.add({ hours: 40 })
+  const by = { login: 'kim', until } as const
+  const given = [
+    { change: 'grant', hold: 'skill', login: 'kim', skill: 'cursive' },
+    { change: 'grant', hold: 'credential', credential: 'card', ...by },
+    { change: 'grant', hold: 'absence', why: 'leave', ...by },
+    { change: 'grant', hold: 'delegation', giver: 'ann', acts: ['return'], ...by },
+    { change: 'grant', hold: 'supervision', login: 'kim', workType: 'ach', level: 'share', sharePercent: 7 },
+    { change: 'grant', hold: 'limit', of: { role: 'aop' }, act: 'refer', measure: 'act', days: 1, limitMinor: 7n },
+    role('kim', 'ps'),
+  ] as const satisfies readonly PeopleChange[]
+  for (const one of given) {
+    const done = await change(ann, one)
+    if (done.outcome !== 'changed') throw new Error(JSON.stringify(done))
+    expect(code(await change(ann, { change: 'end', hold: one.hold, id: done.ids[0] ?? 0 }))).toBe('changed')
+    const [ended, was] = await ask<{ kind: string; subject: number; body: Record<string, unknown> }>(
+      at.engine,
+      `select kind, subject, body::jsonb as body from event where shard = ${SHARD} and kind <> 'rows_sealed' order by n desc limit 2`,
+    )
+    const { from, until: _, instead_of: __, ...told } = was?.body ?? {}
+    expect(ended).toEqual({
+      ...{ kind: 'holding_ended', subject: was?.subject },
+      body: { ...told, hold: one.hold, at: at.clock.now.toString() },
+    })
+  }
+})
+
 // Seen red without the seal after a change.
 test('every change is told and sealed: the proof holds, and a limit that a superuser raised is found', async () => {
   expect((await proveDay(at.engine)).problems).toEqual([])

@@ -35,7 +35,7 @@ const kinds = (...of: readonly EventKind[]): ReadonlySet<string> => new Set(of)
 
 const OF_HOLDS = kinds(
   ...(['member_granted', 'role_granted', 'skill_granted', 'credential_granted', 'limit_set'] as const),
-  ...(['delegation_granted', 'absence_set', 'supervision_set'] as const),
+  ...(['delegation_granted', 'absence_set', 'supervision_set', 'holding_ended'] as const),
 )
 
 const ABOUT_PEOPLE = kinds(

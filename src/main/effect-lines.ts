@@ -156,7 +156,7 @@ export function undoLines({
       ? []
       : [`goes back as ${givesBack.code}, by ${givesBack.dueAt}, as the policy ${givesBack.policy} decided`]),
     ...(withdrawsNotice ? ['the sender is not told'] : []),
-    ...(cancels.length === 0 ? [] : [`${counted(cancels.length, 'letter')} not written yet: nobody has to any more`]),
+    ...(cancels.length === 0 ? [] : [`${counted(cancels.length, 'letter')} not sent, and not to be sent any more`]),
     ...corrects.map(letterLine),
   ]
 }

@@ -22,9 +22,9 @@ const INSERT = Object.fromEntries(
   Object.entries(HELD).map(([kind, { table, columns }]) => [kind, insertOf(kind, table, columns)]),
 ) as Readonly<Record<HoldKind, Statement>> // one for each key
 
-const END = Object.fromEntries(Object.entries(HELD).map(([kind, { table }]) => [kind, endOf(kind, table)])) as Readonly<
-  Record<HoldKind, Statement>
-> // one for each key
+const END = Object.fromEntries(
+  Object.entries(HELD).map(([kind, { table, columns }]) => [kind, endOf(kind, table, columns)]),
+) as Readonly<Record<HoldKind, Statement>> // one for each key
 
 function insertOf(kind: string, table: string, columns: readonly string[]): Statement {
   const values = columns.map((_, n) => `$${n + 4}`).join(', ')
@@ -37,13 +37,15 @@ returning id`,
   )
 }
 
-function endOf(kind: string, table: string): Statement {
+function endOf(kind: string, table: string, columns: readonly string[]): Statement {
+  const named = columns.map(one => `${one} as "${one.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())}"`)
   return statement(
     `people.end-${kind}`,
     `
 -- what is ended before it began held never; what ended already stays as it ended
 update ${table} set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))`,
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning ${named.join(', ')}`,
   )
 }
 
@@ -74,7 +76,7 @@ values ($1, $2, $3)
 returning id`,
 )
 
-/** What somebody is given, in the ids of its table. */
+/** What somebody is given, in the ids of its table, by the names of its columns. */
 export type NewHeld =
   | { readonly hold: 'member'; readonly teamId: number; readonly personId: number }
   | { readonly hold: 'role'; readonly role: Role; readonly personId: number | null; readonly teamId: number | null }
@@ -137,13 +139,14 @@ function valuesOf(held: NewHeld): readonly unknown[] {
   }
 }
 
-/** Ends what is held from the moment on. False when it ended before. */
+/** Ends what is held from the moment on, and gives what it was; undefined where it ended before. */
 export async function endHeld(
   tx: pg.ClientBase,
-  held: { readonly shard: number; readonly hold: HoldKind; readonly id: number },
+  { shard, hold, id }: { readonly shard: number; readonly hold: HoldKind; readonly id: number },
   at: Temporal.Instant,
-): Promise<boolean> {
-  return (await changedBy(tx, END[held.hold], [held.shard, held.id, at.toString()])) === 1
+): Promise<NewHeld | undefined> {
+  const ended = await rowOf<Record<string, unknown>>(tx, END[hold], [shard, id, at.toString()])
+  return ended === undefined ? undefined : ({ hold, ...ended } as NewHeld) // what a table returns are its own columns
 }
 
 /** Adds a person, active, and gives the id. */

@@ -128,7 +128,9 @@ export function undoLines(
           },
         ]),
     ...(stops.notice ? [{ what: 'Stays', says: 'the sender is not told' }] : []),
-    ...(stops.letters === 0 ? [] : [{ what: 'Stays', says: `${counted(stops.letters, 'letter')} not written yet` }]),
+    ...(stops.letters === 0
+      ? []
+      : [{ what: 'Stays', says: `${counted(stops.letters, 'letter')} not sent, and not to be sent any more` }]),
     ...letters.map(letter => letterLine(letter, shown)),
   ]
 }
