@@ -60,6 +60,8 @@ export const heldQuery = (exception: number) =>
   })
 
 export const takeNext = () => tell<NextWork>(pathTo('workNext'))
+/** How often somebody is said to be at it: three times in the time of a lease, so that one may be lost on its way. */
+export const HEARTBEAT_MS = 30_000
 /** The page asks by itself: a lease is no reason to keep the session of somebody who left. */
 export const renewLease = () => tell<z.infer<typeof Renewed>>(pathTo('workHeartbeat'), undefined, { by: 'page' })
 export const takeUp = (id: string) => tell<DeskCase>(pathTo('workUnpark', { case: id }))

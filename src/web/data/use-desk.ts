@@ -2,7 +2,7 @@ import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tansta
 import { useEffect, useRef, useState } from 'react'
 import type { DeskCase, NextWork } from '../../contract/work.ts'
 import { AskFailed } from './ask.ts'
-import { type DeskNow, deskQuery, type Note, renewLease, takeNamed, takeNext, takeUp } from './desk.ts'
+import { type DeskNow, deskQuery, HEARTBEAT_MS, type Note, renewLease, takeNamed, takeNext, takeUp } from './desk.ts'
 import { keepWhy, keptWhy } from './why-kept.ts'
 
 /** The case that somebody works on, as this page knows it. */
@@ -31,8 +31,6 @@ export interface DeskOfMine {
   /** An act on it was refused because it is theirs no more. */
   isLost(why: AskFailed): void
 }
-
-const HEARTBEAT_MS = 30_000
 
 /** What somebody works on: asked for, kept by a heartbeat, and told at once when it is lost. */
 export function useDesk(): DeskOfMine {

@@ -14,6 +14,7 @@ import { pagesFor, takesWork } from './pages.ts'
 import { Strip } from './strip.tsx'
 import { useCall } from './use-call.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
+import { useLeaseKept } from './use-lease-kept.ts'
 import { Who } from './who.tsx'
 
 /** Every page in its frame; those on which people sign in have none. */
@@ -30,7 +31,9 @@ function Frame() {
   const main = useFocusOnNewPage()
   useKeptFocus()
   const call = useCall()
-  useCommands(session.data !== undefined && takesWork(session.data) ? [call] : [])
+  const isWorker = session.data !== undefined && takesWork(session.data)
+  useCommands(isWorker ? [call] : [])
+  useLeaseKept(isWorker)
   const back = useRouterState({ select: state => state.location.href })
   if (isSignedOut(session.error)) return <Navigate to="/sign-in" search={{ back }} replace />
   return (
