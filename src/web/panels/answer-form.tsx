@@ -48,6 +48,7 @@ function Taken({ question, acting, isMine }: TakenProps) {
   const { field, forget } = form
   const meant = useMeantWays(question.items[0], question.ways)
   const sending = useDo(forget)
+  const giving = useDo()
   const [holes, fence] = [{ question: question.question }, question.fence]
   const [chosen, words] = [field('way', proposed ? 'agreed' : 'do_next'), field('words')]
   const way = chosen.value as Way // of the choices below
@@ -73,7 +74,8 @@ function Taken({ question, acting, isMine }: TakenProps) {
     }
     sending.do({ path: 'questionAnswer', holes, body: { fence, answer } })
   }
-  const isBusy = acting.isBusy || sending.isBusy
+  // Once it is seen to be theirs the taking is over, also while the rest of the page is still read again.
+  const isBusy = sending.isBusy || giving.isBusy || (acting.isBusy && !isMine)
   const ways = (Object.keys(WAYS) as Way[]).filter(one => proposed || one !== 'agreed') // the keys of a constant
   return (
     <form className="question-form" onSubmit={submit}>
@@ -101,14 +103,14 @@ function Taken({ question, acting, isMine }: TakenProps) {
           <button
             type="button"
             disabled={isBusy}
-            onClick={() => acting.do({ path: 'questionGiveBack', holes, body: { fence } })}
+            onClick={() => giving.do({ path: 'questionGiveBack', holes, body: { fence } })}
           >
             Give it back
           </button>
         )}
       </div>
       {!isMine && <RanOut />}
-      <Why text={sending.why ?? acting.why} />
+      <Why text={sending.why ?? giving.why ?? acting.why} />
     </form>
   )
 }
