@@ -24,9 +24,8 @@ beforeEach(() => {
 
 const SHARD = 5 * 1024
 const human = (login: string, name: string): PeopleChange => ({ change: 'add_person', login, name, kind: 'human' })
-const role = (login: string, what: 'aop' | 'ps' | 'sps' | 'supervisor' | 'engineer'): PeopleChange => ({
-  ...{ change: 'grant', hold: 'role', role: what, to: { login } },
-})
+const role = (login: string, what: 'aop' | 'ps' | 'sps' | 'supervisor' | 'engineer') =>
+  ({ change: 'grant', hold: 'role', role: what, to: { login } }) as const satisfies PeopleChange
 const as = async (login: string): Promise<Exclude<ChangedBy, 'operator'>> => {
   const [row] = await ask<{ id: number }>(at.engine, 'select id from person where login = $1', [login])
   return { person: row?.id ?? 0, session: 'stepped-up' }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Exception } from '../../src/contract/exception.ts'
 import type { PersonNow } from '../../src/contract/people.ts'
+import type { DeskCase } from '../../src/contract/work.ts'
+import { demoPerson } from './demo-person.ts'
 import { shiftsOf } from './geometry.ts'
 import { openAt } from './page-window.ts'
 import { newDataDir, startClearday } from './started.ts'
@@ -47,6 +49,20 @@ async function tabTo(matches: (text: string) => boolean): Promise<string> {
   }
   throw new Error('the Tab key does not come there')
 }
+
+// Seen red with a heartbeat of the page Work alone.
+test('the case in hand is kept while its owner looks something up on another page', async () => {
+  const ben = await demoPerson(at.started.address, 'demo-ben')
+  expect(await ben.ask('/v1/work/next', {})).toMatchObject({ outcome: 'claimed' })
+  const inHand = async () => (await ben.ask<{ data: DeskCase[] }>('/v1/work/mine')).data[0]
+  const first = await inHand()
+  await ben.enter(at.page.context())
+  await open('/receipts')
+  await until(async () => {
+    const { fence, lease_until: held } = (await inHand()) ?? {}
+    return fence === first?.fence && (held ?? '') > (first?.lease_until ?? '')
+  })
+})
 
 // Seen red with `tabIndex={-1}` on every link of the list.
 test('from Today to an exception and its item by the keyboard alone', async () => {

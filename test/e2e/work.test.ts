@@ -197,23 +197,6 @@ describe('an associate', () => {
     expect(await page.evaluate(`Object.values(localStorage).join()`)).toContain('half a sentence')
   })
 
-  // Seen red with a heartbeat of the page Work alone.
-  test('keeps the case in hand while looking something up on another page', async () => {
-    const { ask } = await demoPerson(started.address, 'demo-ben')
-    const inHand = async () =>
-      (await ask<{ data: DeskCase[] }>('/v1/work/mine')).data.find(one => one.state === 'leased')
-    await openAs('demo-ben', '/work')
-    await press('n')
-    await atHand()
-    const first = await inHand()
-    await openAs('demo-ben', '/receipts')
-    await until(async () => {
-      const now = await inHand()
-      return now?.fence === first?.fence && (now?.lease_until ?? '') > (first?.lease_until ?? '')
-    })
-    await ask(`/v1/work/cases/${first?.case.case}/release`, { fence: first?.fence })
-  })
-
   test('is told why nothing comes while on a break, and what would change it', async () => {
     await openAs('demo-elif', '/work')
     const said = page.waitForResponse(one => one.url().endsWith('/presence'))

@@ -54,10 +54,7 @@ function Taken({ question, acting, isMine }: TakenProps) {
   const way = chosen.value as Way // of the choices below
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isMine) {
-      acting.do({ path: 'questionTake', holes })
-      return
-    }
+    if (!isMine) return acting.do({ path: 'questionTake', holes })
     const said = words.value.trim()
     if (way === 'hand_on') {
       sending.do({ path: 'questionHandOn', holes, body: { fence, ...addressed(form, whomOf(question)), why: said } })
