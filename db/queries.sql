@@ -2578,42 +2578,50 @@ where shard = $1 and id = $2 and revoked_at is null;
 -- people.end-absence
 -- what is ended before it began held never; what ended already stays as it ended
 update absence set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning person_id as "personId", why as "why";
 
 -- people.end-credential
 -- what is ended before it began held never; what ended already stays as it ended
 update person_credential set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning person_id as "personId", credential as "credential";
 
 -- people.end-delegation
 -- what is ended before it began held never; what ended already stays as it ended
 update delegation set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning from_id as "fromId", to_id as "toId", acts as "acts";
 
 -- people.end-limit
 -- what is ended before it began held never; what ended already stays as it ended
 update authority_limit set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning role as "role", person_id as "personId", act as "act", measure as "measure", days as "days", limit_minor as "limitMinor";
 
 -- people.end-member
 -- what is ended before it began held never; what ended already stays as it ended
 update team_member set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning team_id as "teamId", person_id as "personId";
 
 -- people.end-role
 -- what is ended before it began held never; what ended already stays as it ended
 update role_holding set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning role as "role", person_id as "personId", team_id as "teamId";
 
 -- people.end-skill
 -- what is ended before it began held never; what ended already stays as it ended
 update person_skill set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning person_id as "personId", skill as "skill";
 
 -- people.end-supervision
 -- what is ended before it began held never; what ended already stays as it ended
 update supervision set holds_until = greatest(holds_from, $3)
-where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3));
+where shard = $1 and id = $2 and (holds_until is null or holds_until > greatest(holds_from, $3))
+returning person_id as "personId", work_type as "workType", level as "level", share_percent as "sharePercent";
 
 -- people.grant-absence
 insert into absence (shard, holds_from, holds_until, person_id, why)
