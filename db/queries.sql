@@ -725,9 +725,11 @@ where shard between $1 and $1 + 1023 and booked_on >= $3 and state = 'done' and 
 group by 1, 2, 3, 4, 5, 6, 7, 8;
 
 -- decision.asked-by-keys
-select decision.exception_id, decision.asked
+-- of what takes another back: what was asked for in that one, by which it is known where it books
+select decision.exception_id, coalesce(taken.asked, decision.asked) as asked, decision.undoes is not null as is_undo
 from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
-join decision on decision.shard = wanted.shard and decision.id = wanted.id;
+join decision on decision.shard = wanted.shard and decision.id = wanted.id
+left join decision as taken on taken.shard = decision.shard and taken.id = decision.undoes;
 
 -- decision.by-people
 with counted as (

@@ -90,7 +90,7 @@ export const BULK_ROUTES = {
     path: 'bulkUndo',
     access: DECIDERS,
     summary:
-      'A dry run of taking back every decision of an act on many that may still be; whose door is closed is named. The commit of it is that of any other',
+      'A dry run of taking back every decision of an act on many that may still be: what is taken back at once, what is put before a second person, and whose door is closed. The commit of it is that of any other; of one that took another back it withdraws what waits',
     params,
     answer: json(BulkAct),
     refusals: ['bulk_not_found', 'nothing_to_do', 'too_many_match'],

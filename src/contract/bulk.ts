@@ -63,7 +63,7 @@ export const BulkAct = z
       letters: z.array(z.strictObject({ to: z.enum(LETTER_ADDRESSEES), count: z.int() })),
       stops: z
         .strictObject({ answers: z.int(), notices: z.int(), letters: z.int() })
-        .describe('Of an undo: what does not go out any more'),
+        .describe('Of an undo: what does not go out any more of what is done; what waits may go out first'),
       reasons: z.array(z.strictObject({ as: z.enum(['proposed', 'refused']), ...reason })),
     }),
     now: z.strictObject({ waiting: Tally, done: Tally, proposed: Tally, refused: Tally }),

@@ -7,6 +7,7 @@ import { approveWithin } from './approve-decision.ts'
 import { endWithin } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
 import { proposedItem } from './proposed.ts'
+import { proposedUndoOf } from './proposed-undo.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { resolveWithin } from './resolve-exception.ts'
 import { undoWithin } from './undo-decision.ts'
@@ -17,6 +18,8 @@ export interface MemberActed {
   readonly decidable: Decidable | undefined
   /** See `Decidables`. */
   readonly unreadable: string | undefined
+  /** The decision that is answered takes back another. */
+  readonly isUndo: boolean
 }
 
 /** Does to one of the many what is done to one alone, by the verb that does that, and says what became of it. */
@@ -53,15 +56,19 @@ async function resolved(engine: Engine, tx: Transaction, { bulk, member, decidab
 async function approved(
   engine: Engine,
   tx: Transaction,
-  { bulk, member, decidable, decision }: Named,
+  { bulk, member, decidable, decision, isUndo }: Named,
 ): Promise<MemberEnd> {
   const order = { decision, by: deciderOf(bulk), sha256: member.sha256 ?? '' }
-  const done = await approveWithin(engine, tx, proposedItem(engine, decidable), order)
+  const proposed = isUndo ? proposedUndoOf(engine, decidable) : proposedItem(engine, decidable)
+  const done = await approveWithin(engine, tx, proposed, order)
   if (done.is === 'refused') return refusedAs(member, done)
   return done.is === 'stale' ? refusedAs(member, { refused: 'proposal_stale', why: done.why }) : doneAs(member)
 }
 
-/** Takes back what stands; what waits for a second person is withdrawn by its maker, or returned. */
+/**
+ * Takes back what stands, or puts that before a second person, as it was shown; what waits for a second person is withdrawn by its
+ * maker, or returned.
+ */
 async function ended(
   engine: Engine,
   tx: Transaction,
@@ -73,9 +80,11 @@ async function ended(
   const waits = mayWait && (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
   if (bulk.act === 'undo' && !waits) {
     const seen = { decisionId: decision.id, sha256: member.sha256 ?? '' }
-    const order = { itemId: member.itemId, by, seen, told: 'name', expected: 'done' } as const
-    const undone = await undoWithin(engine, tx, decidable, order)
-    return undone.is === 'refused' ? refusedAs(member, undone) : doneAs(member)
+    const { itemId, expected = 'done' } = member
+    const undone = await undoWithin(engine, tx, decidable, { itemId, by, seen, bulkId: bulk.id, expected })
+    if (undone.is === 'refused') return refusedAs(member, undone)
+    if (undone.is === 'undone') return doneAs(member)
+    return { n: member.n, state: 'proposed', decisionId: undone.decisionId, refused: undefined, why: member.why }
   }
   const as = bulk.act === 'undo' ? ({ as: 'withdrawn' } as const) : ({ as: 'returned', why: bulk.why ?? '' } as const)
   const answered = await endWithin(engine, tx, proposedItem(engine, decidable), { decision, by, ...as })

@@ -1,5 +1,5 @@
 import type { Act } from '../core/authority/act.ts'
-import type { Asked, Used } from '../core/authority/asked.ts'
+import type { Asked, Hand, Used } from '../core/authority/asked.ts'
 import { countsIn } from '../core/authority/counted-with.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { bulkDecider, payeeNames } from '../core/authority/decide-bulk.ts'
@@ -21,6 +21,7 @@ import {
   whoseSums,
 } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { nobodyApproves } from './nobody-approves.ts'
 
 /**
  * Whether one person may do an act on each of many, one after the other, with what was decided before and what is decided here added
@@ -40,6 +41,11 @@ export interface JudgedOne {
   /** The first reason against it, and all of them in words; empty where it is allowed. */
   readonly reason: string
   readonly why: string
+  /**
+   * Why, put before a second person, it would wait for nobody, see `nobodyApproves`; undefined where somebody may approve it, and where
+   * it cannot be. `hands`: of what is taken back.
+   */
+  ofNobody(hands: readonly Hand[]): string | undefined
   /** Lets it count for those behind it. */
   count(): void
 }
@@ -60,6 +66,7 @@ export async function bulkAuthority(
       return {
         judged,
         ...wordsOf(judged, asked, people, told),
+        ofNobody: hands => (right === undefined ? undefined : nobodyApproves({ asked, people, right, hands })),
         count: () => {
           if (right !== undefined) decider.count(question, right)
         },

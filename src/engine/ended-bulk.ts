@@ -13,7 +13,8 @@ export interface NotOfAct {
 }
 
 /**
- * The members of an act on many of which a decision was made, the last first. Refused while it runs: what is answered then or taken
+ * The members of an act on many of which a decision was made, the last first; of one that took another back those that were put before
+ * a second person, because what it took back at once is no decision of its own. Refused while it runs: what is answered then or taken
  * back is not the whole of it.
  */
 export async function membersOfEnded(engine: Engine, of: number): Promise<readonly StoredMember[] | NotOfAct> {
@@ -24,8 +25,9 @@ export async function membersOfEnded(engine: Engine, of: number): Promise<readon
     if (bulk === undefined || bulk.state === 'shown')
       return { is: 'refused', refused: 'bulk_unknown', why: unknownBulk(of).why }
     if (bulk.state === 'running') return nothing(NOT_ENDED)
-    if (bulk.act !== 'resolve') return nothing('It made no decisions of its own: name the act on many that did.')
-    return decidedMembers(tx, at)
+    if (bulk.act === 'resolve') return decidedMembers(tx, at)
+    if (bulk.act === 'undo') return (await decidedMembers(tx, at)).filter(one => one.state === 'proposed')
+    return nothing('It made no decisions of its own: name the act on many that did.')
   })
 }
 

@@ -2,14 +2,16 @@ import { shardOf } from '../core/bucket.ts'
 import type { BulkMember, BulkOutcome } from '../core/bulk/bulk-act.ts'
 import { type FeeBefore, withFeesBefore } from '../core/fee.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
+import { decideUndo } from '../core/resolve/decide-undo.ts'
 import { isUndoAsked, isUndoEffect, isUnitEffect } from '../core/resolve/unit-effect.ts'
 import { NOTHING } from '../core/tally.ts'
 import type { Transaction } from '../store/database.ts'
+import { lastDecision } from '../store/decision.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
 import { type Proposal, proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { type WorthBefore, worthAfter } from './adjustment-facts.ts'
-import type { Decider } from './authorise-decision.ts'
+import { type Decider, limitKeys } from './authorise-decision.ts'
 import { barredFrom } from './barred-from.ts'
 import { type BulkAuthority, bulkAuthority } from './bulk-authority.ts'
 import type { BulkSelection } from './bulk-selection.ts'
@@ -19,8 +21,11 @@ import type { Engine } from './engine.ts'
 import { inChunks } from './in-chunks.ts'
 import { hashOf } from './preview-resolution.ts'
 import { handsOfProposal } from './proposal-waits.ts'
+import { undoneNow } from './proposed-undo.ts'
 import { noSources, readDecidables, refusedUnreadable } from './read-decidables.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
+import { sumsOfUndo } from './sums-of-undo.ts'
+import { undoFacts } from './undo-decision.ts'
 
 /** A member of a dry run, with the decision that it answers. */
 export type JudgedMember = BulkMember & { readonly decisionId?: number }
@@ -103,10 +108,11 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   const { proposal, decidable, unreadable, authority, barred, before, fees } = of
   const { effect } = proposal
   const { asked } = proposal
-  if (isUndoEffect(effect) || isUndoAsked(asked)) return { as: 'refused', reason: 'nothing_to_decide', why: UNDO }
-  if (isUnitEffect(effect)) return { as: 'refused', reason: 'nothing_to_decide', why: WHOLE }
+  if (isUnitEffect(effect) || proposal.exceptionId < 0)
+    return { as: 'refused', reason: 'nothing_to_decide', why: WHOLE }
   if (unreadable !== undefined) return refusedUnreadable(unreadable)
   if (decidable === undefined) return { as: 'refused', reason: 'nothing_to_decide', why: UNREADABLE }
+  if (isUndoEffect(effect) || isUndoAsked(asked)) return outcomeOfUndo(engine, tx, { ...of, decidable })
   // Before anything that adds up: a sum would betray what is keyed a second time.
   if (proposal.keying === 'blind') return { as: 'refused', reason: 'key_needed', why: BLIND }
   const alone = await resolutionFacts(engine, tx, decidable, asked, { before })
@@ -123,8 +129,27 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   return { as: 'done', effect: now.effect, sha256: proposal.effectSha256 }
 }
 
+/** The same of what takes back what stands. */
+async function outcomeOfUndo(
+  engine: Engine,
+  tx: Transaction,
+  { proposal, decidable, authority, barred }: Judging & { readonly decidable: Decidable },
+): Promise<BulkOutcome> {
+  const { shard, exceptionId } = proposal
+  const last = await lastDecision(tx, { shard, exceptionId })
+  const keys = last?.keys ?? limitKeys(decidable, undefined)
+  const one = authority.judge({ decidable, keys, barred, hands: handsOfProposal(proposal) })
+  if (!one.judged.allowed) return { as: 'refused', reason: one.reason, why: one.why }
+  const undone = decideUndo(await undoFacts(engine, tx, decidable, last))
+  const now = undoneNow(proposal.asked, { last, undone })
+  if (now.is === 'refused') return { as: 'refused', reason: 'proposal_stale', why: `${now.why} ${STALE}` }
+  const sums = sumsOfUndo(now.effect, { shard, itemId: exceptionId })
+  if (sums.sha256 !== proposal.effectSha256) return { as: 'refused', reason: 'proposal_stale', why: STALE }
+  one.count()
+  return { as: 'done', ...sums }
+}
+
 const WHOLE = 'It is about what is held as a whole: that is approved by itself, each with what it does.'
-const UNDO = 'It takes back what stands: that is approved by itself, each with what it does.'
 const UNREADABLE = 'Its bytes cannot be read any more, so nothing of it is sure; the proof says what is wrong.'
 const BLIND = 'It is a blind one: each is keyed a second time by itself, without being seen.'
 const STALE = 'It would do something else now than was proposed: whoever proposed it has to look at it again.'

@@ -43,7 +43,8 @@ export async function matching(
   return all.toSorted((a, b) => worthOf(a) - worthOf(b))
 }
 
-function worthOf({ value }: StoredException): number {
+/** What one of many is worth. Minor units. */
+export function worthOf({ value }: Pick<StoredException, 'value'>): number {
   return value.debitMinor + value.creditMinor
 }
 

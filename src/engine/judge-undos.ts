@@ -18,18 +18,22 @@ import type { Engine } from './engine.ts'
 import { knownOf, type StepGathered } from './gather-step.ts'
 import { inChunks } from './in-chunks.ts'
 import type { JudgedMember } from './judge-approvals.ts'
-import { whyHindered } from './judge-exceptions.ts'
-import { hashOf } from './preview-resolution.ts'
+import { whyHindered, worthOf } from './judge-exceptions.ts'
 import { noSources, readDecidables, refusedUnreadable } from './read-decidables.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { secondKeySentence } from './second-key-for.ts'
 import { shardOfQueue } from './settle-case.ts'
+import { sumsOfUndo } from './sums-of-undo.ts'
 import { NOT_THE_NEWEST, undoFacts } from './undo-decision.ts'
 
-/** The decisions of an act on many that may still be taken back, the last first; or why none can. */
+/**
+ * The decisions of an act on many that may still be taken back, or why none can; the smallest first, as they were done: what is over a
+ * limit by itself goes before a second person, and takes no other with it.
+ */
 export async function decidedBy(engine: Engine, of: number): Promise<readonly StoredMember[] | NotOfAct> {
   const members = await membersOfEnded(engine, of)
-  if ('refused' in members || members.length > 0) return members
+  if ('refused' in members) return members
+  if (members.length > 0) return members.toSorted((a, b) => worthOf(a) - worthOf(b))
   return { is: 'refused', refused: 'nothing_to_do', why: 'Nothing of it stands that could be taken back.' }
 }
 
@@ -94,7 +98,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   if (decidable === undefined || id === undefined)
     return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
   const orgShard = shardOf(engine.institution.orgId, 0)
-  const proposal = hindrance?.maker && (await proposalById(tx, { orgShard, shard, id }))
+  const proposal = member.state === 'proposed' ? await proposalById(tx, { orgShard, shard, id }) : undefined
   if (proposal?.state === 'proposed') {
     if (proposal.makerId !== by.personId) return { as: 'refused', reason: NOT_YOURS.refused, why: NOT_YOURS.why }
     return { as: 'done', effect: WITHDRAWN, sha256: NO_UNDO }
@@ -121,30 +125,21 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
     direction: decidable.item.direction,
     on: facts.today,
   })
-  if (policy !== undefined)
-    return { as: 'refused', reason: 'second_person_needed', why: `${secondKeySentence(engine, policy)} ${EACH}` }
-  const all = [authority.judge(asked), ...ofFee]
-  const shut = all.find(one => !one.judged.allowed)
-  if (shut !== undefined && !shut.judged.allowed) {
-    const why = shut.judged.needs === 'approval' ? `${shut.why} ${EACH}` : shut.why
-    return { as: 'refused', reason: shut.reason, why }
-  }
+  const own = authority.judge(asked)
+  const all = [own, ...ofFee]
+  const shut = all.find(({ judged }) => !judged.allowed && judged.proposal === undefined)
+  if (shut !== undefined) return { as: 'refused', reason: shut.reason, why: shut.why }
   for (const one of all) one.count()
-  const { legs, letters, withdraws, withdrawsNotice, givesBack } = undone
-  const outbound = givesBack && { shard, itemId: member.itemId, kind: 'return' as const, ...givesBack }
-  return {
-    as: 'done',
-    effect: { ...WITHDRAWN, legs, outbound, letters: letters.corrects },
-    stops: {
-      answers: withdraws === 'answer' ? 1 : 0,
-      notices: withdrawsNotice ? 1 : 0,
-      letters: letters.cancels.length,
-    },
-    sha256: hashOf(undone).hex,
-  }
+  const what = sumsOfUndo(undone, { shard, itemId: member.itemId })
+  if (policy === undefined && all.every(({ judged }) => judged.allowed)) return { as: 'done', ...what }
+  const nobody = own.ofNobody(last.hands)
+  const byPolicy = policy === undefined ? undefined : secondKeySentence(engine, policy)
+  const whys = [...all.map(one => one.why), byPolicy, nobody].filter(text => text !== undefined && text !== '')
+  // What would wait for nobody is told apart from what somebody may approve.
+  const reason = nobody === undefined ? all.find(one => one.reason !== '')?.reason : 'nobody_can'
+  return { as: 'proposed', ...what, reason: reason ?? 'policy', why: whys.join(' ') }
 }
 
-const EACH = 'Take it back by itself, and it is put before one.'
 const ONE_BY_ONE =
   'Its answer left: the other institution is asked to put it right, and that is done for each by itself.'
 

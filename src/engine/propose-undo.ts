@@ -19,6 +19,8 @@ export interface UndoMade {
   readonly right: DecisionRight['right']
   /** The day on which it is booked, YYYY-MM-DD. */
   readonly on: string
+  /** The act on many with which it is asked for. */
+  readonly bulkId?: number | undefined
 }
 
 /** That a decision is taken back waits for a second person: it does not happen, and is told to whoever asked for it. */
@@ -43,12 +45,12 @@ export async function proposeUndo(
 
 /** As it is stored of whoever asks for it. Whoever decided or approved what it takes back has a hand in it, and does not approve it. */
 export function undoRow(of: UndoMade, at: Temporal.Instant): NewDecision {
-  const { decidable, last, undone, by, right, on } = of
+  const { decidable, last, undone, by, right, on, bulkId } = of
   const { words, sha256 } = hashOf(undone)
   const made = madeBy({ order: { by, asked: { resolution: 'undo', undoes: last.id } }, right })
   return {
     ...{ shard: decidable.item.shard, exceptionId: decidable.exceptionId, resolution: 'undo', code: '' },
-    ...{ ...made, hands: joinHands(made.hands, last.hands), undoes: last.id, review: undefined },
+    ...{ ...made, hands: joinHands(made.hands, last.hands), undoes: last.id, review: undefined, bulkId },
     ...last.keys,
     ...{ bookedOn: on, entryId: undefined, effect: words, effectSha256: sha256, decidedAt: at },
   }

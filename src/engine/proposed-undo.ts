@@ -1,6 +1,6 @@
 import type { DecidedNow } from '../core/approval/decide-approval.ts'
 import { invariant } from '../core/invariant.ts'
-import type { UndoDecision } from '../core/resolve/decide-undo.ts'
+import type { UndoDecision, UndoEffect } from '../core/resolve/decide-undo.ts'
 import { type DecisionAsked, isUndoAsked } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
 import type { StoredDecision, TakenBackBy } from '../store/decision.ts'
@@ -27,10 +27,11 @@ export async function prepareProposedUndo(
     return unit.is === 'refused' ? unit : undoOfUnit(engine, unit)
   }
   const found = await prepareDecision(engine, exceptionId)
-  return found.is === 'refused' ? found : undoOfItem(engine, found.decidable)
+  return found.is === 'refused' ? found : proposedUndoOf(engine, found.decidable)
 }
 
-function undoOfItem(engine: Engine, decidable: Decidable): Proposed {
+/** The same of an item that was read already. */
+export function proposedUndoOf(engine: Engine, decidable: Decidable): Proposed {
   const keys = limitKeys(decidable, undefined)
   return {
     work: decidable,
@@ -100,7 +101,7 @@ class LockedUndo implements ProposedLocked {
   }
 
   async look(asked: DecisionAsked): Promise<Looked> {
-    const now = decidedNow(asked, this.#standing)
+    const now = undoneNow(asked, this.#standing)
     return { now, sha256: now.is === 'decided' ? hashOf(now.effect).hex : '' }
   }
 
@@ -136,7 +137,10 @@ class LockedUndo implements ProposedLocked {
 }
 
 /** What it would do now, or how it fell behind what happened since it was proposed. */
-function decidedNow(asked: DecisionAsked, { last, undone }: StandingNow): DecidedNow {
+export function undoneNow(
+  asked: DecisionAsked,
+  { last, undone }: { readonly last: Pick<StoredDecision, 'id'> | undefined; readonly undone: UndoDecision },
+): { readonly is: 'decided'; readonly effect: UndoEffect } | Extract<DecidedNow, { is: 'refused' }> {
   invariant(isUndoAsked(asked), 'of a taking back nothing else is asked')
   if (last?.id !== asked.undoes) return { is: 'refused', why: STANDS_NO_MORE }
   if (undone.is === 'refused') return { is: 'refused', why: undone.why }

@@ -68,8 +68,8 @@ export interface UndoOrder {
   readonly by: Decider
   /** What was seen: only while it stands, and would be taken back so. */
   readonly seen: UndoSeen
-  /** How a refusal calls the person; `you` where nothing is said. */
-  readonly told?: 'you' | 'name'
+  /** The act on many that it is a part of. */
+  readonly bulkId?: number
   /** What it was said to become: nothing happens where it would be the other. Left out, either is good. */
   readonly expected?: 'done' | 'proposed'
 }
@@ -98,9 +98,10 @@ export async function undoWithin(
   engine: Engine,
   tx: Transaction,
   decidable: Decidable,
-  { by, seen, told = 'you', expected }: UndoOrder,
+  { by, seen, bulkId, expected }: UndoOrder,
 ): Promise<Undone> {
   const locked = await lockForUndo(engine, tx, decidable)
+  const told = bulkId === undefined ? 'you' : 'name'
   const waits = await refuseWhileProposed(engine, tx, { decidable, keys: limitKeys(decidable, undefined), by, told })
   if (waits !== undefined) return waits
   const held = await refuseHolder(engine, tx, locked.place, { by })
@@ -130,8 +131,9 @@ export async function undoWithin(
   if (other !== undefined) return other
   await endStale(engine, tx, { decidable, personId: by.personId })
   if (second !== undefined)
-    return proposeUndo(engine, tx, { decidable, last, undone, by, right, second, on: facts.today })
-  await takeBack(engine, tx, { taking: takingOf(engine, asked, may), decidable, books: locked.books, last, undone })
+    return proposeUndo(engine, tx, { decidable, last, undone, by, right, second, bulkId, on: facts.today })
+  const taking = takingOf(engine, asked, may)
+  await takeBack(engine, tx, { taking, bulkId, decidable, books: locked.books, last, undone })
   return undone
 }
 
@@ -298,13 +300,15 @@ interface TakenBack {
   readonly books: ReadonlyMap<number, BucketBooks>
   readonly last: StoredDecision
   readonly undone: UndoEffect
+  /** The act on many with which it is taken back at once. */
+  readonly bulkId?: number | undefined
   /** Of what waited for a second person: who that is. */
   readonly approval?: Kept['approval']
 }
 
 /** Books the opposite of what the decision did, and marks it. */
 export async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): Promise<void> {
-  const { taking, decidable, last, undone, approval } = of
+  const { taking, decidable, last, undone, approval, bulkId } = of
   const { item, exceptionId } = decidable
   const { shard } = item
   const { at: now } = taking
@@ -330,6 +334,7 @@ export async function takeBack(engine: Engine, tx: Transaction, of: TakenBack): 
     by: undone.by,
     ...lettersTold(undone.letters),
     ...byTwo(taking, approval),
+    ...(bulkId === undefined ? {} : { bulk: bulkId }),
   }
   const told: NewEvent = { kind: 'decision_undone', actor, subject: exceptionId, body }
   const day = dayNumberOf(undone.legs[0]?.day ?? taking.on)

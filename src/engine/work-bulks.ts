@@ -1,11 +1,10 @@
 import { shardOf } from '../core/bucket.ts'
 import { Interruption } from '../core/interruption.ts'
-import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { bulkById, endBulk, lockBulk, runningBulk, type StoredBulk } from '../store/bulk-act.ts'
 import { bulkProgress, type MemberEnd, type StoredMember, saveMembers, waitingMembers } from '../store/bulk-member.ts'
 import type { Database, Transaction } from '../store/database.ts'
-import { askedIn } from '../store/decided-about.ts'
+import { type AskedIn, askedIn } from '../store/decided-about.ts'
 import { exceptionsByKeys } from '../store/items-of-exceptions.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -133,7 +132,8 @@ async function step(engine: Engine, of: Step): Promise<void> {
       const ends: MemberEnd[] = []
       for (const member of still) {
         const { itemId } = member
-        const acted = { bulk, member, decidable: decidables.get(itemId), unreadable: unreadable.get(itemId) }
+        const read = { decidable: decidables.get(itemId), unreadable: unreadable.get(itemId) }
+        const acted = { bulk, member, ...read, isUndo: asks.get(itemId)?.isUndo === true }
         const act = () => actOnMember(gathered.engine, tx, acted)
         ends.push(await gathered.member(act, end => end.state !== 'refused'))
       }
@@ -155,8 +155,9 @@ async function asksOf(
   tx: Transaction,
   { asked }: StoredBulk,
   members: readonly StoredMember[],
-): Promise<ReadonlyMap<number, ResolutionAsked>> {
-  if (asked !== undefined) return new Map(members.map(one => [one.itemId, JSON.parse(asked)])) // as the dry run was given it
+): Promise<ReadonlyMap<number, AskedIn>> {
+  // As the dry run was given it.
+  if (asked !== undefined) return new Map(members.map(one => [one.itemId, { asked: JSON.parse(asked), isUndo: false }]))
   return askedIn(
     tx,
     members.flatMap(({ shard, decisionId: id }) => (id === undefined ? [] : [{ shard, id }])),
@@ -170,11 +171,11 @@ async function asksOf(
 function shardsOf(
   engine: Engine,
   decidables: ReadonlyMap<number, Decidable>,
-  asks: ReadonlyMap<number, ResolutionAsked>,
+  asks: ReadonlyMap<number, AskedIn>,
 ): readonly number[] {
   const shards = new Set<number>()
   for (const [itemId, decidable] of decidables) {
-    const asked = asks.get(itemId)
+    const asked = asks.get(itemId)?.asked
     const others = asked === undefined ? [] : shardsAsked(engine, decidable, asked)
     for (const shard of [decidable.item.shard, shardOfQueue(engine, decidable.queue), ...others]) shards.add(shard)
   }

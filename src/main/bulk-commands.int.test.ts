@@ -104,6 +104,28 @@ test('it is shown, done under its hash, answered as a whole by a second person o
   expect(proved.out).toMatch(/The proof holds\.\n$/)
 })
 
+// Seen red with nothing said of how what waits is withdrawn.
+test('of one undo it is told what is taken back at once and what waits for a second person, who answers all of that as a whole', async () => {
+  const shown = await all('ann')
+  const done = await all('ann', '--confirm', hashIn(shown))
+  expect(done.out).toMatch(/^act \d+: done 4 items, /)
+  const act = `bulk/${/^act (\d+)/.exec(done.out)?.[1]}`
+  const back = await as('kim', 'resolve', act, 'undo')
+  expect(back.out).toMatch(/would be done: 3 items, .*\nwould wait for a second person: 1 item, debits 9,000.00/)
+  expect(back.out).toMatch(/3 returns not sent any more.*not alone: 1 item, .*is over kim’s/s)
+  const taken = await as('kim', 'resolve', act, 'undo', '--confirm', hashIn(back))
+  const undo = `bulk/${/^act (\d+): done 3 items, /.exec(taken.out)?.[1]}`
+  expect(taken.code).toBe(0)
+  expect(taken.out).toContain(
+    `wait for a second person: 1 item, debits 9,000.00, credits 0.00; clearday approve ${undo}`,
+  )
+  expect(taken.out).toContain(`stands until then; clearday resolve ${undo} undo withdraws them`)
+  expect((await as('kim', 'resolve', undo, 'undo')).out).toContain('would be done: 1 item')
+  const whole = await as('bob', 'approve', undo)
+  expect(whole.out).toMatch(/would be done: 1 item, .*1 return not sent any more/s)
+  expect((await as('bob', 'approve', undo, '--confirm', hashIn(whole))).out).toMatch(/done 1 item, debits 9,000.00/)
+})
+
 // Seen red with the hash that was shown not compared, and with nothing said of what would be booked.
 test('a decision about one item is taken back in two steps: shown with what it books, and under the hash that was shown', async () => {
   const item = await oneOf('account-deceased')

@@ -25,19 +25,29 @@ export async function decidedAbout(
 const ASKED = statement(
   'decision.asked-by-keys',
   `
-select decision.exception_id, decision.asked
+-- of what takes another back: what was asked for in that one, by which it is known where it books
+select decision.exception_id, coalesce(taken.asked, decision.asked) as asked, decision.undoes is not null as is_undo
 from unnest($1::bigint[], $2::bigint[]) as wanted (shard, id)
-join decision on decision.shard = wanted.shard and decision.id = wanted.id`,
+join decision on decision.shard = wanted.shard and decision.id = wanted.id
+left join decision as taken on taken.shard = decision.shard and taken.id = decision.undoes`,
 )
+
+/** What was asked for in a decision. */
+export interface AskedIn {
+  readonly asked: ResolutionAsked
+  /** The decision takes back another, and that is what was asked for in the other. */
+  readonly isUndo: boolean
+}
 
 /** What was asked for in each of these decisions, by the exception that it is about. */
 export async function askedIn(
   run: Runner,
   decisions: readonly { readonly shard: number; readonly id: number }[],
-): Promise<ReadonlyMap<number, ResolutionAsked>> {
+): Promise<ReadonlyMap<number, AskedIn>> {
   const columns = [decisions.map(one => one.shard), decisions.map(one => one.id)]
-  const rows = await rowsOf<{ exception_id: number; asked: string }>(run, ASKED, columns)
-  return new Map(rows.map(row => [row.exception_id, JSON.parse(row.asked)])) // as each decision was given it
+  const rows = await rowsOf<{ exception_id: number; asked: string; is_undo: boolean }>(run, ASKED, columns)
+  // As each decision was given it.
+  return new Map(rows.map(row => [row.exception_id, { asked: JSON.parse(row.asked), isUndo: row.is_undo }]))
 }
 
 const HANGING = statement(

@@ -2,7 +2,7 @@ import type { Effect } from '../resolve/effect.ts'
 import type { LetterRequest } from '../resolve/letter.ts'
 import type { Tally } from '../tally.ts'
 
-/** What is done to many at once. `resolve` decides exceptions; `approve` and `return` answer proposals; `undo` takes an act on many back. */
+/** What is done to many at once. `resolve` decides exceptions; `approve` and `return` answer proposals; `undo` takes an act on many back, and what of that waits for a second person as well. */
 export type BulkActName = 'resolve' | 'approve' | 'return' | 'undo'
 
 /** One of the many, and what was found of it in a dry run. */
@@ -16,7 +16,7 @@ export interface BulkMember {
 /** What of one of the many adds up. */
 export type BulkEffect = Pick<Effect, 'legs' | 'outbound' | 'notice' | 'letters'>
 
-/** What does not go out any more, of what is taken back. */
+/** What does not go out any more, of what is taken back at once: what waits for a second person goes on until then. */
 export interface BulkStops {
   readonly answers: number
   readonly notices: number

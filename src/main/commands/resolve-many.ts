@@ -132,6 +132,10 @@ async function toItsEnd(
         `wait for a second person: ${tallyText(now.proposed)}; clearday approve bulk/${begun.bulk.id} answers all of them`,
       )
     for (const one of notDone) call.terminal.print(`not done: ${tallyText(one.value)}: ${one.why}`)
+    if (begun.bulk.act === 'undo' && now.proposed.count > 0)
+      call.terminal.print(
+        `what was decided about those stands until then; clearday resolve bulk/${begun.bulk.id} undo withdraws them`,
+      )
     if (begun.bulk.act === 'resolve')
       call.terminal.print(`clearday resolve bulk/${begun.bulk.id} undo shows what taking all of it back does`)
   }

@@ -16,7 +16,7 @@ import { BulkOutcomes, BulkReasons } from './bulk-tallies.tsx'
 export function BulkEnded({ act }: { readonly act: BulkAct }) {
   const { bulk, now, stands, not_done: notDone } = act
   const { done, proposed } = stands
-  const isWaiting = act.act === 'resolve' && proposed.count > 0
+  const isWaiting = isOfDecisions(act) && proposed.count > 0
   return (
     <>
       <Panel title="What became of it">
@@ -35,7 +35,19 @@ export function BulkEnded({ act }: { readonly act: BulkAct }) {
             {counted(proposed.count, 'item')} {proposed.count === 1 ? 'waits' : 'wait'} for a second person.
           </p>
         )}
-        {act.act === 'resolve' && done.count + proposed.count > 0 && <TakeBack bulk={bulk} />}
+        {act.act === 'undo' && now.proposed.count > 0 && (
+          <p role="status">
+            Of what was put before a second person {counted(done.count, 'item')} {done.count === 1 ? 'is' : 'are'} taken
+            back since, {counted(proposed.count, 'item')} {proposed.count === 1 ? 'waits' : 'wait'}: what was decided
+            about those stands until somebody approves.
+          </p>
+        )}
+        {act.act === 'resolve' && done.count + proposed.count > 0 && (
+          <TakeBack bulk={bulk} says="Undo: show what taking it back does" />
+        )}
+        {act.act === 'undo' && act.is_own && proposed.count > 0 && (
+          <TakeBack bulk={bulk} says="Withdraw what waits: show what that does" />
+        )}
       </Panel>
       {isWaiting && <Answer act={act} />}
       <BulkReasons bulk={bulk} title="What was said to be done and was not" reasons={notDone} />
@@ -49,7 +61,12 @@ export function BulkEnded({ act }: { readonly act: BulkAct }) {
   )
 }
 
-function TakeBack({ bulk }: { readonly bulk: number }) {
+/** Acts that make decisions which may wait for a second person. */
+function isOfDecisions({ act }: BulkAct): boolean {
+  return act === 'resolve' || act === 'undo'
+}
+
+function TakeBack({ bulk, says }: { readonly bulk: number; readonly says: string }) {
   const look = useLookAt(() => previewBulkUndo(bulk))
   const session = useQuery(sessionQuery).data
   if (session === undefined || !decides(session)) return null
@@ -57,7 +74,7 @@ function TakeBack({ bulk }: { readonly bulk: number }) {
     <>
       <p className="act-buttons">
         <button type="button" disabled={look.isPending} onClick={() => look.mutate()}>
-          Undo: show what taking it back does
+          {says}
         </button>
       </p>
       <Why error={look.error} />
