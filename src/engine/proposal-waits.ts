@@ -19,23 +19,31 @@ interface Waited {
   readonly by: Decider
   /** How the sentence calls the person: by name where others read it too, as they do what an act on many is refused. */
   readonly told: 'you' | 'name'
+  /** See `proposedAbout`. */
+  readonly proposed: Proposal | undefined
+}
+
+/** What was proposed about it and not answered, stale or not; undefined where nothing was. */
+export async function proposedAbout(
+  engine: Engine,
+  tx: Transaction,
+  { item, exceptionId }: DecisionPlace,
+): Promise<Proposal | undefined> {
+  if ((engine.gathered?.before(exceptionId) ?? 'waits') !== 'waits') return undefined
+  return proposalOfException(tx, { orgShard: engine.institution.orgId * 1024, shard: item.shard, exceptionId })
 }
 
 /** Why nothing can be decided while a decision about it waits for a second person; undefined when none waits, or what waits is stale. */
 export async function refuseWhileProposed(engine: Engine, tx: Transaction, of: Waited): Promise<Refused | undefined> {
-  const { item, exceptionId } = of.decidable
-  const before = engine.gathered?.before(exceptionId) ?? 'waits'
-  if (before !== 'waits') return undefined
-  const at = { orgShard: engine.institution.orgId * 1024, shard: item.shard, exceptionId }
-  const waiting = await proposalOfException(tx, at)
-  return waiting === undefined || waiting.isStale ? undefined : proposalWaits(engine, tx, { ...of, waiting })
+  const { proposed } = of
+  return proposed === undefined || proposed.isStale ? undefined : proposalWaits(engine, tx, { ...of, proposed })
 }
 
 /** Names who proposed and who may approve it, and tells nothing of what was proposed. */
 async function proposalWaits(
   engine: Engine,
   tx: Transaction,
-  { decidable, keys, by, told, waiting }: Waited & { readonly waiting: Proposal },
+  { decidable, keys, by, told, proposed: waiting }: Waited & { readonly proposed: Proposal },
 ): Promise<Refused> {
   const refused = { is: 'refused', refused: 'proposal_waits' } as const
   const { exceptionId, queue } = decidable

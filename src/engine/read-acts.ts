@@ -18,7 +18,7 @@ import type { Engine } from './engine.ts'
 import { previewBeside } from './preview-beside.ts'
 import { findDecidable } from './preview-resolution.ts'
 import { whyNotAlone } from './preview-unit.ts'
-import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposedAbout, refuseWhileProposed } from './proposal-waits.ts'
 import { type Decidable, resolutionFacts } from './resolution-facts.ts'
 import { alsoByPolicy, secondKeyFor } from './second-key-for.ts'
 import { holderNow, placeOfExceptionNow, takenBy } from './settle-case.ts'
@@ -73,7 +73,8 @@ export async function readActs(
       )
     }
     const keys = limitKeys(decidable, undefined)
-    const waits = await refuseWhileProposed(engine, tx, { decidable, keys, by, told: 'you' })
+    const proposed = await proposedAbout(engine, tx, decidable)
+    const waits = await refuseWhileProposed(engine, tx, { decidable, keys, by, told: 'you', proposed })
     const correctable: Correctable = way => pack.corrections?.fields(parsed, decidable.kind, way) ?? []
     const listed = waits === undefined ? listActs(facts, correctable) : []
     const acts: ActOffered[] = []

@@ -19,7 +19,7 @@ import {
   whyNotReleased,
   workOf,
 } from './preview-unit.ts'
-import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposedAbout, refuseWhileProposed } from './proposal-waits.ts'
 import { type ActOffered, type ActsOfItem, readActs } from './read-acts.ts'
 import { bookingDay } from './resolution-facts.ts'
 import { holderNow, placeOfExceptionNow, takenBy } from './settle-case.ts'
@@ -76,7 +76,9 @@ async function whyNothing(
 ): Promise<string | undefined> {
   const { state } = prepared.unit.exception
   if (state !== 'open') return NOTHING_OF[state]
-  const of = { decidable: workOf(prepared.unit), keys: unitKeys(prepared), by, told: 'you' } as const
+  const decidable = workOf(prepared.unit)
+  const proposed = await proposedAbout(engine, tx, decidable)
+  const of = { decidable, keys: unitKeys(prepared), by, told: 'you', proposed } as const
   return (await refuseWhileProposed(engine, tx, of))?.why
 }
 

@@ -26,7 +26,7 @@ import type { Engine } from './engine.ts'
 import { openDay } from './open-day.ts'
 import { findDecidable, hashOf, type Preview, type ResolutionWanted } from './preview-resolution.ts'
 import type { DecisionRight } from './preview-unit.ts'
-import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposedAbout, refuseWhileProposed } from './proposal-waits.ts'
 import { proposeEffect } from './propose-effect.ts'
 import { refuseUnexpected } from './refuse-unexpected.ts'
 import { bookingDay, type Decidable, resolutionFacts } from './resolution-facts.ts'
@@ -99,8 +99,9 @@ export async function resolveWithin(
   order: ResolutionOrder & ByClaim,
 ): Promise<Resolved> {
   const { place, books } = await lockForDecision(engine, tx, decidable, shardsAsked(engine, decidable, order.asked))
+  const proposed = await proposedAbout(engine, tx, decidable)
   const waits = await refuseWhileProposed(engine, tx, {
-    ...{ decidable, keys: limitKeys(decidable, undefined), by: order.by },
+    ...{ decidable, keys: limitKeys(decidable, undefined), by: order.by, proposed },
     told: order.bulkId === undefined ? 'you' : 'name',
   })
   if (waits !== undefined) return waits
@@ -130,7 +131,7 @@ export async function resolveWithin(
   const second = joinSecond(remedies?.second?.told, secondNeeded(engine, [may, waiver], policy))
   const other = await refuseUnexpected(engine, tx, { ...order, decidable, act: order.asked.resolution, second })
   if (other !== undefined) return other
-  await endStale(engine, tx, { decidable, personId: order.by.personId })
+  await endStale(engine, tx, { decidable, proposed, personId: order.by.personId })
   if (second === undefined) {
     const review = isReviewed(question, people) ? 'due' : undefined
     return { is: 'done', decisionId: await commitEffect(engine, tx, { ...commit, review }), effect }

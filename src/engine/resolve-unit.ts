@@ -27,7 +27,7 @@ import {
   unitKeys,
   workOf,
 } from './preview-unit.ts'
-import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposedAbout, refuseWhileProposed } from './proposal-waits.ts'
 import { proposeEffect } from './propose-effect.ts'
 import { refuseUnexpected } from './refuse-unexpected.ts'
 import { bookingDay } from './resolution-facts.ts'
@@ -93,11 +93,10 @@ export async function resolveUnitWithin(
   const { unit } = prepared
   const { by, asked } = order
   const locked = await lockUnit(engine, tx, [prepared])
+  const decidable = workOf(unit)
+  const proposed = await proposedAbout(engine, tx, decidable)
   const waits = await refuseWhileProposed(engine, tx, {
-    decidable: workOf(unit),
-    keys: unitKeys(prepared),
-    by,
-    told: 'you',
+    ...{ decidable, keys: unitKeys(prepared), by, told: 'you', proposed },
   })
   if (waits !== undefined) return waits
   const lost = await refuseHolder(engine, tx, locked.place, order)
@@ -108,7 +107,7 @@ export async function resolveUnitWithin(
   const { right, review, second } = may
   const other = await refuseUnexpected(engine, tx, {
     expected: order.expected,
-    decidable: workOf(unit),
+    decidable,
     by,
     act: asked.resolution,
     second: second?.told,
@@ -130,12 +129,12 @@ export async function resolveUnitWithin(
     await begun.takeBack()
     return { is: 'changed', effect, sha256 }
   }
-  await endStale(engine, tx, { decidable: workOf(unit), personId: by.personId })
+  await endStale(engine, tx, { decidable, proposed, personId: by.personId })
   const { books, held } = locked
   const commit = { order, right, review, unit, claim: prepared.claim, facts, effect, released, books, held }
   if (second !== undefined) {
     const made = unitDecisionRow(commit, { entryId: undefined, at: engine.now() })
-    const decisionId = await proposeEffect(engine, tx, { decidable: workOf(unit), made, second: second.named })
+    const decisionId = await proposeEffect(engine, tx, { decidable, made, second: second.named })
     return { is: 'proposed', decisionId, effect, ...second.told }
   }
   engine.step('unit decided')

@@ -45,7 +45,7 @@ import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
 import { dayNumberOf } from './post-legs.ts'
 import { hashOf, type Preview } from './preview-resolution.ts'
 import type { DecisionRight } from './preview-unit.ts'
-import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposedAbout, refuseWhileProposed } from './proposal-waits.ts'
 import { proposeUndo, type UndoProposed } from './propose-undo.ts'
 import type { Kept } from './proposed.ts'
 import { refuseUnexpected } from './refuse-unexpected.ts'
@@ -102,7 +102,9 @@ export async function undoWithin(
 ): Promise<Undone> {
   const locked = await lockForUndo(engine, tx, decidable)
   const told = bulkId === undefined ? 'you' : 'name'
-  const waits = await refuseWhileProposed(engine, tx, { decidable, keys: limitKeys(decidable, undefined), by, told })
+  const proposed = await proposedAbout(engine, tx, decidable)
+  const keys = limitKeys(decidable, undefined)
+  const waits = await refuseWhileProposed(engine, tx, { decidable, keys, by, told, proposed })
   if (waits !== undefined) return waits
   const held = await refuseHolder(engine, tx, locked.place, { by })
   if (held !== undefined) return held
@@ -129,7 +131,7 @@ export async function undoWithin(
     })
   const other = await refuseUnexpected(engine, tx, { expected, decidable, by, act: 'undo', second: second?.told })
   if (other !== undefined) return other
-  await endStale(engine, tx, { decidable, personId: by.personId })
+  await endStale(engine, tx, { decidable, proposed, personId: by.personId })
   if (second !== undefined)
     return proposeUndo(engine, tx, { decidable, last, undone, by, right, second, bulkId, on: facts.today })
   const taking = takingOf(engine, asked, may)

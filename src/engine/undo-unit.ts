@@ -22,7 +22,7 @@ import type { Engine } from './engine.ts'
 import type { Unit } from './find-unit.ts'
 import { dayNumberOf, postLegs } from './post-legs.ts'
 import { type PreparedUnit, placeOfUnit, unitKeys, whyNotAlone, workOf } from './preview-unit.ts'
-import { refuseWhileProposed } from './proposal-waits.ts'
+import { proposedAbout, refuseWhileProposed } from './proposal-waits.ts'
 import { proposeUndo } from './propose-undo.ts'
 import type { Kept } from './proposed.ts'
 import { refuseUnexpected } from './refuse-unexpected.ts'
@@ -69,11 +69,10 @@ export async function undoUnitWithin(
 ): Promise<Undone> {
   const { unit } = prepared
   const locked = await lockUnit(engine, tx, [prepared])
+  const decidable = workOf(unit)
+  const proposed = await proposedAbout(engine, tx, decidable)
   const waits = await refuseWhileProposed(engine, tx, {
-    decidable: workOf(unit),
-    keys: unitKeys(prepared),
-    by,
-    told: 'you',
+    ...{ decidable, keys: unitKeys(prepared), by, told: 'you', proposed },
   })
   if (waits !== undefined) return waits
   const held = await refuseHolder(engine, tx, locked.place, { by })
@@ -85,7 +84,7 @@ export async function undoUnitWithin(
   const { kind } = unit.exception
   const asked = {
     by,
-    decidable: workOf(unit),
+    decidable,
     last,
     undone,
     kind,
@@ -98,15 +97,14 @@ export async function undoUnitWithin(
   const { right, second } = may
   const other = await refuseUnexpected(engine, tx, {
     expected,
-    decidable: workOf(unit),
+    decidable,
     by,
     act: 'undo',
     second: second?.told,
   })
   if (other !== undefined) return other
-  await endStale(engine, tx, { decidable: workOf(unit), personId: by.personId })
-  if (second !== undefined)
-    return proposeUndo(engine, tx, { decidable: workOf(unit), last, undone, by, right, second, on: today })
+  await endStale(engine, tx, { decidable, proposed, personId: by.personId })
+  if (second !== undefined) return proposeUndo(engine, tx, { decidable, last, undone, by, right, second, on: today })
   await takeUnitBack(engine, tx, { unit, locked, last, undone, taking: takingOf(engine, asked, may) })
   return undone
 }
@@ -155,8 +153,9 @@ export async function unitUndoOffered(
 ): Promise<UndoOffered | undefined> {
   const { last, today, undone } = await unitUndoNow(engine, tx, unit)
   const decidable = workOf(unit)
+  const proposed = await proposedAbout(engine, tx, decidable)
   const waits = await refuseWhileProposed(engine, tx, {
-    ...{ decidable, keys: unitKeys({ unit, claim: undefined }), by, told: 'you' },
+    ...{ decidable, keys: unitKeys({ unit, claim: undefined }), by, told: 'you', proposed },
   })
   const authority = async () => {
     if (last === undefined || undone.is === 'refused') return undefined
