@@ -5,6 +5,7 @@ import { anAccount, ask, receive, receiveAndProcess } from '../../test/samples/a
 import { aDay, askBob, CLEAR, DAY, DECEASED, EVENING, MIDNIGHT, nextOf } from '../../test/samples/close-day.ts'
 import { type Closers, closeOn, openClosers, TEST_LEDGER } from '../../test/samples/closers.ts'
 import { engineOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { sealPeople } from '../../test/samples/people.ts'
 import type { CloseReasonKind } from '../core/day/close-reason.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import type { Decider } from './authorise-decision.ts'
@@ -39,6 +40,12 @@ async function textOf(engine: Engine, sha256: string): Promise<string> {
   const chunks: Uint8Array[] = []
   for await (const chunk of engine.blobs.read(Buffer.from(sha256, 'hex'))) chunks.push(chunk)
   return Buffer.concat(chunks).toString()
+}
+
+/** What stays open by it, by number. */
+async function openOf(engine: Engine, sha256: string): Promise<ReadonlyMap<number, Readonly<Record<string, unknown>>>> {
+  const lines = (await textOf(engine, sha256)).split('\n').filter(line => line.startsWith('{"open"'))
+  return new Map(lines.map(line => JSON.parse(line).open).map(one => [one.id, one]))
 }
 
 async function reasons(engine: Engine): Promise<readonly CloseReasonKind[]> {
@@ -132,9 +139,7 @@ test('the signed list says of each for what it stays open, with whom it is and u
   const ids = await openForReasons(engine, clock)
   const closed = await closeOn(engine, DAY, people.sue)
   if (closed.is !== 'closed') throw new Error(JSON.stringify(closed.against?.named))
-  const text = await textOf(engine, closed.listSha256)
-  const lines = text.split('\n').filter(line => line.startsWith('{"open"'))
-  const open = new Map(lines.map(line => [JSON.parse(line).open.id, JSON.parse(line).open]))
+  const open = await openOf(engine, closed.listSha256)
   const [ann, bob, kim] = [
     `person ${people.ann.personId} (ann)`,
     `person ${people.bob.personId} (bob)`,
@@ -170,6 +175,25 @@ test('the signed list says of each for what it stays open, with whom it is and u
   expect(new Set(named.map(one => `${one.kind} ${one.thing.id}`))).toEqual(
     new Set([ids[3], ids[5], ids[6]].map(id => `due_without_word ${id}`)),
   )
+})
+
+// Seen red with nobody looked for who is away: the list named Kim.
+test('what waits with somebody who is away is its queue’s in the signed list, for the same reason and until the same day', async () => {
+  const { engine, clock } = at()
+  const [proposed = 0, forwarded = 0] = await openForReasons(engine, clock)
+  await ask(
+    engine,
+    `insert into absence (shard, person_id, why, holds_from, holds_until) values (1024, $1, 'ill', '2026-11-23T00:00:00Z', '2026-11-30T00:00:00Z')`,
+    [people.kim.personId],
+  )
+  await sealPeople(engine)
+  const closed = await closeOn(engine, DAY, people.sue)
+  if (closed.is !== 'closed') throw new Error(JSON.stringify(closed.against?.named))
+  const open = await openOf(engine, closed.listSha256)
+  const why = expect.stringContaining(`proposed by person ${people.kim.personId} (kim) on 2026-11-23. `)
+  const waiting = { state: 'pended', until: '2026-11-24' }
+  expect(open.get(proposed)).toMatchObject({ ...waiting, whose: 'queue ach-accounts', why })
+  expect(open.get(forwarded)).toMatchObject({ ...waiting, whose: `person ${people.ann.personId} (ann)` })
 })
 
 /** What is wrong, and the first thing that the refusal names. */
