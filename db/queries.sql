@@ -1949,6 +1949,28 @@ cross join lateral (
 order by item.shard, item.day, item.id
 limit $8;
 
+-- item.page-in-work
+with in_work as materialized (
+  select exception.id
+  from (
+  select case_shard, case_id from queue_place
+  where shard between $12 and $12 + 1023 and holder is not null and (state <> 'leased' or lease_until > $13)
+  ) as claimed
+  join exception on exception.case_id = claimed.case_id and exception.case_shard = claimed.case_shard and exception.state = 'open'
+)
+select item.*
+from generate_series($1::bigint, $2::bigint) as walked (shard)
+cross join unnest($3::date[], $4::bigint[], $5::bigint[]) as run (day, first, last)
+cross join lateral (
+  select * from item
+  where item.shard = walked.shard and item.day = run.day and item.day between $9 and $10 and item.id between run.first and run.last
+    and ($6::text is null or item.state = $6) and ($7::integer is null or item.batch = $7) and item.state <> 'posted' and (item.exception_id in (select id from in_work)) = $11
+  order by item.id
+  limit $8
+) as item
+order by item.shard, item.day, item.id
+limit $8;
+
 -- item.page-not-posted
 select item.*
 from generate_series($1::bigint, $2::bigint) as walked (shard)

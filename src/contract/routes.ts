@@ -211,13 +211,15 @@ export const ROUTES = {
     method: 'get',
     path: 'items',
     access: READERS,
-    summary: 'Items of a received day or of one receipt, by state; one of the two is given',
+    summary:
+      'Items of a received day or of one receipt, by state; one of the two is given. `in_work` tells the suspended apart: `yes` is what somebody has claimed at that moment, `no` the rest of them',
     query: z.strictObject({
       day: Day.optional(),
       receipt: IdText.optional(),
       batch: OrdinalText.optional(),
       source: text,
       state: ItemState.optional(),
+      in_work: z.enum(['yes', 'no']).optional(),
       ...page,
     }),
     answer: json(ItemPage),

@@ -15,6 +15,7 @@ import { parkCase } from './park-case.ts'
 import { pendCase } from './pend-case.ts'
 import { proveDay } from './prove-day.ts'
 import { readDay } from './read-day.ts'
+import { readItems } from './read-pages.ts'
 import { returnExpired } from './return-expired.ts'
 
 const accounts = accountNumbers(4)
@@ -97,7 +98,8 @@ test('law: where a kind is moved to another queue between two files, what was ra
 })
 
 // Seen red with, in turn: everything held counted to the items of its batch's receipt twice; a lease that ran out counted as in work;
-// what is parked and what waits left out.
+// what is parked and what waits left out; the list of what is in work with a lease that ran out, and with what a case holds as a batch
+// left out.
 test('in work is what somebody has claimed at that moment, by source and day, in the proof and in Today alike', async () => {
   const { engine, clock } = at()
   await addOperators(engine, [{ id: 1, roles: ['ps'] }])
@@ -110,6 +112,16 @@ test('in work is what somebody has claimed at that moment, by source and day, in
     expect(today.equation).toEqual(proof.all)
     expect([...today.bySource]).toEqual([...proof.bySource])
     const { in_work: claimed, suspended } = proof.all.terms
+    // Each number leads to as many items.
+    for (const [is, term] of [[true, claimed] as const, [false, suspended] as const]) {
+      const asked = {
+        receivedOn: today.day,
+        state: 'suspended',
+        claimed: { is, at: engine.now() },
+        limit: 500,
+      } as const
+      expect((await readItems(engine, asked)).length).toBe(term.count)
+    }
     return [claimed.count, claimed.debitMinor, suspended.count]
   }
   expect(await inWork()).toEqual([0, 0n, 10])

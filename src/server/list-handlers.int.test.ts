@@ -65,15 +65,18 @@ test.each([
 )
 
 describe('filters', () => {
-  // Seen red without the refusal: a list of every day is a defect of whoever asks the store for it.
-  test.each(['', '?source=operator', '?state=posted'])(
-    'items%s without a day or a receipt are refused with what to give',
-    async query => {
-      const response = await server.ask(`/v1/items${query}`)
-      const problem = (await response.json()) as { detail: string } // a problem document
-      expect([response.status, problem.detail]).toEqual([400, expect.stringMatching(/^day, receipt: give one of them/)])
-    },
-  )
+  // Seen red without each refusal: a list of every day is a defect of whoever asks the store for it, and in work is nothing that posted.
+  test.each([
+    ['', /^day, receipt: give one of them/],
+    ['?source=operator', /^day, receipt: give one of them/],
+    ['?state=posted', /^day, receipt: give one of them/],
+    ['?day=2026-11-20&in_work=yes', /^in_work: give it with state=suspended/],
+    ['?day=2026-11-20&in_work=no&state=posted', /^in_work: give it with state=suspended/],
+  ])('items%s are refused with what to give', async (query, why) => {
+    const response = await server.ask(`/v1/items${query}`)
+    const problem = (await response.json()) as { detail: string } // a problem document
+    expect([response.status, problem.detail]).toEqual([400, expect.stringMatching(why)])
+  })
 
   // A batch is a run of items: what a whole simulated day of both packs says of that. Seen red with a run that begins one item late.
   test('items of a batch are all that its own totals count, of every batch of the day', async () => {

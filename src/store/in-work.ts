@@ -2,13 +2,17 @@ import type { Counted } from '../core/completeness.ts'
 import { isOverShort } from './over-short.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
-/** What somebody has claimed at a moment: read from the places of the queues, which alone say so. */
+/** Cases of an institution that somebody has claimed at a moment: read from the places of the queues, which alone say so. Both are parameters. */
+export function casesInWork(orgShard: string, now: string): string {
+  return `
+  select case_shard, case_id from queue_place
+  where shard between ${orgShard} and ${orgShard} + 1023 and holder is not null and (state <> 'leased' or lease_until > ${now})`
+}
+
 const IN_WORK = statement(
   'queue-place.in-work',
   `
-with claimed as (
-  select case_shard, case_id from queue_place
-  where shard between $1 and $1 + 1023 and holder is not null and (state <> 'leased' or lease_until > $2)
+with claimed as (${casesInWork('$1', '$2')}
 )
 select receipt.source, receipt.received_on::text, sum(exception.items)::bigint as items, sum(exception.debit_minor) as debit_minor, sum(exception.credit_minor) as credit_minor
 from claimed

@@ -1,6 +1,7 @@
 import { BUCKETS } from '../core/bucket.ts'
 import { invariant } from '../core/invariant.ts'
 import { ITEMS_PER_RECEIPT_MAX, type ItemState } from '../core/item.ts'
+import { casesInWork } from './in-work.ts'
 import { type ItemRow, itemOf, type StoredItem } from './item.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
@@ -38,8 +39,8 @@ having sum(items) filter (where ordinal = $3) > 0`,
 )
 
 /** One look a bucket and run: a range of a key, whatever else a day has. The first and last day leave out the months of others before the looks begin. */
-function page(also: string): string {
-  return `
+function page(also: string, first = ''): string {
+  return `${first}
 select item.*
 from generate_series($1::bigint, $2::bigint) as walked (shard)
 cross join unnest($3::date[], $4::bigint[], $5::bigint[]) as run (day, first, last)
@@ -58,6 +59,20 @@ limit $8`
 const PAGE = statement('item.page', page(''))
 /** The others have an index of their own, `item_not_posted`. */
 const PAGE_NOT_POSTED = statement('item.page-not-posted', page(` and item.state <> 'posted'`))
+/** Suspended items, told apart by whether their case is in somebody's hands: theirs, or that of their batch or file. */
+const PAGE_IN_WORK = statement(
+  'item.page-in-work',
+  page(
+    ` and item.state <> 'posted' and (item.exception_id in (select id from in_work)) = $11`,
+    `
+with in_work as materialized (
+  select exception.id
+  from (${casesInWork('$12', '$13')}
+  ) as claimed
+  join exception on exception.case_id = claimed.case_id and exception.case_shard = claimed.case_shard and exception.state = 'open'
+)`,
+  ),
+)
 
 /** Items of a day, of a receipt, or of both: one of the two is given. */
 export interface ItemsWanted {
@@ -67,6 +82,8 @@ export interface ItemsWanted {
   /** 0-based ordinal in the file. */
   readonly batch?: number | undefined
   readonly state?: ItemState | undefined
+  /** Only with the state `suspended`: those alone that somebody has claimed at that moment, or those alone that nobody has. */
+  readonly claimed?: { readonly is: boolean; readonly at: Temporal.Instant } | undefined
   readonly after?: ItemCursor | undefined
   readonly limit: number
 }
@@ -98,47 +115,50 @@ export async function pageItems(run: Runner, orgShard: number, wanted: ItemsWant
   const { runs, items } = await runsOf(run, orgShard, wanted)
   if (items === 0) return []
   const { after, limit } = wanted
+  const look = lookAt(run, orgShard)
   const rows: ItemRow[] = []
   const end = orgShard + BUCKETS
   let from = orgShard
   if (after !== undefined && after.shard >= orgShard) {
     from = after.shard + 1
-    if (after.shard < end) rows.push(...(await look(run, wanted, restOf(runs, after), [after.shard, after.shard])))
+    if (after.shard < end) rows.push(...(await look(wanted, restOf(runs, after), [after.shard, after.shard])))
   }
   // A few buckets more than should fill the page, then four times as many: where items lie unevenly, few steps more.
   let width = Math.ceil((1.3 * BUCKETS * limit) / items)
   while (rows.length < limit && from < end) {
     const to = Math.min(from + width, end) - 1
-    rows.push(...(await look(run, { ...wanted, limit: limit - rows.length }, runs, [from, to])))
+    rows.push(...(await look({ ...wanted, limit: limit - rows.length }, runs, [from, to])))
     from = to + 1
     width *= 4
   }
   return rows.map(itemOf)
 }
 
-async function look(
-  run: Runner,
-  { state, batch, limit }: ItemsWanted,
+type Look = (
+  wanted: ItemsWanted,
   runs: readonly Run[],
-  [from, to]: readonly [number, number],
-): Promise<readonly ItemRow[]> {
-  const days = runs.map(one => one.day)
-  const firsts = runs.map(one => one.first)
-  const lasts = runs.map(one => one.last)
-  const statement = state === undefined || state === 'posted' ? PAGE : PAGE_NOT_POSTED
-  const sorted = days.toSorted()
-  return rowsOf<ItemRow>(run, statement, [
-    from,
-    to,
-    days,
-    firsts,
-    lasts,
-    state ?? null,
-    batch ?? null,
-    limit,
-    sorted[0],
-    sorted.at(-1),
-  ])
+  buckets: readonly [number, number],
+) => Promise<readonly ItemRow[]>
+
+function lookAt(run: Runner, orgShard: number): Look {
+  return ({ state, batch, claimed, limit }, runs, [from, to]) => {
+    const sorted = runs.map(one => one.day).toSorted()
+    const values = [
+      from,
+      to,
+      runs.map(one => one.day),
+      runs.map(one => one.first),
+      runs.map(one => one.last),
+      state ?? null,
+      batch ?? null,
+      limit,
+      sorted[0],
+      sorted.at(-1),
+    ]
+    if (claimed !== undefined)
+      return rowsOf(run, PAGE_IN_WORK, [...values, claimed.is, orgShard, claimed.at.toString()])
+    return rowsOf(run, state === undefined || state === 'posted' ? PAGE : PAGE_NOT_POSTED, values)
+  }
 }
 
 /** What of the runs comes after the cursor in its own bucket. */

@@ -104,10 +104,12 @@ test('a long list is walked to its end by the keyboard, and only what is in sigh
   }
 })
 
-// Seen red with every term leading to the posted items.
+// Seen red with every term leading to the posted items, and with what is in work listed among the suspended.
 test('each number of the equation leads to as many items', async () => {
+  const dora = await demoPerson(at.started.address, 'demo-dora')
+  expect(await dora.ask('/v1/work/next', {})).toMatchObject({ outcome: 'claimed' })
   await open('/')
-  for (const state of ['returned', 'suspended']) {
+  for (const state of ['returned', 'in_work', 'suspended']) {
     const term = at.page.locator(`.term-${state}`)
     const count = Number((await term.locator('.term-count').textContent())?.replaceAll(',', ''))
     await term.click()

@@ -37,7 +37,7 @@ export const exceptionsSearch = (search: Search) =>
     ...(['due_from', 'due_by', 'day', 'amount_from', 'amount_to'] as const),
   ])
 export const bulkSearch = (search: Search) => texts(search, ['state', 'reason'])
-export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state'])
+export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state', 'in_work'])
 export const queueSearch = (search: Search) => texts(search, ['state'])
 export const workSearch = (search: Search) => texts(search, ['call'])
 export const auditSearch = (search: Search) => texts(search, ['day', 'actor', 'kind', 'subject'])

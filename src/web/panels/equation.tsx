@@ -35,7 +35,7 @@ export function EquationPanel({ today }: { readonly today: Today }) {
           <Link
             key={state}
             to="/items"
-            search={{ day, state }}
+            search={{ day, ...itemsOf(state) }}
             className={`term term-${state}${equation.terms[state].count === 0 ? ' term-none' : ''}`}
           >
             <span className="operator" aria-hidden="true">
@@ -51,6 +51,12 @@ export function EquationPanel({ today }: { readonly today: Today }) {
       </details>
     </section>
   )
+}
+
+/** The items that a term counts: what is in work is suspended too. */
+function itemsOf(term: EquationTerm) {
+  if (term === 'in_work') return { state: 'suspended', in_work: 'yes' }
+  return term === 'suspended' ? { state: term, in_work: 'no' } : { state: term }
 }
 
 function HoldsMark({ equation }: { readonly equation: Equation }) {
@@ -108,7 +114,7 @@ function sourceColumns(day: string): readonly TableColumn<Today['sources'][numbe
           equation.terms[state].count === 0 ? (
             <span className="zero">0</span>
           ) : (
-            <Link to="/items" search={{ day, source, state }}>
+            <Link to="/items" search={{ day, source, ...itemsOf(state) }}>
               {countText(equation.terms[state].count)}
             </Link>
           ),
