@@ -132,6 +132,47 @@ async function looksWhileItRuns(shown: BulkAct): Promise<void> {
   await page.unroute(path)
 }
 
+// Seen red with the words of what waits kept to acts, and left out of an undo.
+test('what one undo leaves to a second person is told before and after, and withdrawn as a whole by whoever asked for it', async () => {
+  const { page } = at
+  await receiveDebits()
+  const elif = await asPerson('demo-elif')
+  await open(`/bulk/new?kind=${KIND}`)
+  await page.getByRole('button', { name: /^Return it/ }).press('Enter')
+  await page.getByLabel(/R15/).check()
+  await page.getByRole('button', { name: 'Preview' }).press('Enter')
+  await page.getByRole('heading', { name: /^What it would do/ }).waitFor()
+  const id = idShown()
+  await page.getByRole('button', { name: /^Do it to/ }).press('Enter')
+  await ended(id, elif.ask)
+  const { ask } = await asPerson('demo-ada')
+  await open(`/bulk/${id}`)
+  await page.getByRole('button', { name: /^Undo: show/ }).press('Enter')
+  await page.getByRole('heading', { name: 'What needs a second person, and why' }).waitFor()
+  const undo = idShown()
+  await page.getByRole('button', { name: /^Take back/ }).press('Enter')
+  const { now } = await ended(undo, ask)
+  expect(now.done.count).toBeGreaterThanOrEqual(SMALL)
+  expect(now.proposed.count).toBe(LARGE)
+  expect(await text()).toMatch(
+    new RegExp(`0 items are taken back since, ${now.proposed.count} items? waits?: what was decided about`),
+  )
+  expect(await text()).toMatch(/somebody who had no hand in it answers/)
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: /^Withdraw what waits/ }).press('Enter')
+  await page.getByRole('heading', { name: `Take act ${undo} back` }).waitFor()
+  const withdrawal = idShown()
+  await page.getByRole('button', { name: /^Take back all/ }).press('Enter')
+  expect(await ended(withdrawal, ask)).toMatchObject({ now: { done: { count: now.proposed.count } } })
+  expect(await ask(`/v1/bulk-acts/${undo}`)).toMatchObject({ stands: { proposed: { count: 0 } } })
+  // Elif takes back what is left of it: the next act finds all of them again.
+  const { ask: read } = await asPerson('demo-elif')
+  await open(`/bulk/${id}`)
+  await page.getByRole('button', { name: /^Undo: show/ }).press('Enter')
+  await page.getByRole('button', { name: /^Take back/ }).press('Enter')
+  await ended(idShown(), read)
+})
+
 test('what waits of an act is given back as a whole, with words', async () => {
   const { page } = at
   const { ask } = await asPerson('demo-ada')
