@@ -212,7 +212,7 @@ export const ROUTES = {
     path: 'items',
     access: READERS,
     summary:
-      'Items of a received day or of one receipt, by state; one of the two is given. `in_work` tells the suspended apart: `yes` is what somebody has claimed at that moment, `no` the rest of them',
+      'Items of a received day or of one receipt, by state; one of the two is given. `in_work` gives suspended ones alone: `yes` is what somebody has claimed at that moment, `no` the rest of them',
     query: z.strictObject({
       day: Day.optional(),
       receipt: IdText.optional(),

@@ -70,12 +70,25 @@ describe('filters', () => {
     ['', /^day, receipt: give one of them/],
     ['?source=operator', /^day, receipt: give one of them/],
     ['?state=posted', /^day, receipt: give one of them/],
-    ['?day=2026-11-20&in_work=yes', /^in_work: give it with state=suspended/],
-    ['?day=2026-11-20&in_work=no&state=posted', /^in_work: give it with state=suspended/],
+    ['?day=2026-11-20&in_work=no&state=posted', /^in_work: give it alone or with state=suspended/],
   ])('items%s are refused with what to give', async (query, why) => {
     const response = await server.ask(`/v1/items${query}`)
     const problem = (await response.json()) as { detail: string } // a problem document
     expect([response.status, problem.detail]).toEqual([400, expect.stringMatching(why)])
+  })
+
+  // Seen red with the suspended asked for by their state alone: whoever takes *state* off a list of what is in work goes on with it.
+  test('in work are suspended items, whether their state is asked for or not', async () => {
+    const of = (query: string) => read<Page<Item>>('listItems', `/v1/items?day=2026-11-20&limit=500${query}`)
+    const [suspended, untouched, alone] = [
+      await of('&state=suspended'),
+      await of('&state=suspended&in_work=no'),
+      await of('&in_work=no'),
+    ]
+    expect(suspended.data.length).toBeGreaterThan(5)
+    // Nobody has claimed anything on this server.
+    expect([untouched, alone]).toEqual([suspended, suspended])
+    expect((await of('&in_work=yes')).data).toEqual([])
   })
 
   // A batch is a run of items: what a whole simulated day of both packs says of that. Seen red with a run that begins one item late.

@@ -134,10 +134,11 @@ function items({ engine }: ServerParts): Handler<Routes['listItems']> {
   return async ({ query }) => {
     if (query.day === undefined && query.receipt === undefined)
       return refuse('request_invalid', 'day, receipt: give one of them; a list of all items of all days has no use.')
-    if (query.in_work !== undefined && query.state !== 'suspended')
+    const state = query.state ?? (query.in_work === undefined ? undefined : 'suspended')
+    if (query.in_work !== undefined && state !== 'suspended')
       return refuse(
         'request_invalid',
-        'in_work: give it with state=suspended; nothing else is in work or waits for it.',
+        'in_work: give it alone or with state=suspended; nothing else is in work or waits for it.',
       )
     const [shardText, day, idText] = (query.cursor === undefined ? undefined : partsOf(query.cursor, 3)) ?? []
     const shard = wholeOf(shardText)
@@ -151,7 +152,7 @@ function items({ engine }: ServerParts): Handler<Routes['listItems']> {
       receiptId: wholeOf(query.receipt),
       batch: ordinalOf(query.batch),
       source: query.source,
-      state: query.state,
+      state,
       claimed: query.in_work === undefined ? undefined : { is: query.in_work === 'yes', at: engine.now() },
       after,
       limit: limit + 1,
