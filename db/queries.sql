@@ -3987,27 +3987,27 @@ from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-page.leased-after
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.leased-first
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'leased' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.parked-after
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.parked-first
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'parked' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-after
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' and (ready_at, case_shard, case_id) > ($4::timestamptz, $5::bigint, $6::bigint) order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-first
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'pended' order by ready_at, case_shard, case_id limit $3;
 
 -- queue-page.pended-of-all-after
@@ -4015,7 +4015,7 @@ select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_r
 select pended.*
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
-  select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+  select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
   from queue_place
   where queue_place.shard = wanted.shard and state = 'pended' and (ready_at, case_shard, case_id) > ($3::timestamptz, $4::bigint, $5::bigint)
@@ -4030,7 +4030,7 @@ limit $2;
 select pended.*
 from unnest($1::bigint[]) as wanted (shard)
 cross join lateral (
-  select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+  select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
   from queue_place
   where queue_place.shard = wanted.shard and state = 'pended' 
@@ -4042,7 +4042,7 @@ limit $2;
 
 -- queue-page.ready-after
 -- of one deadline and harm, then of less harm, then of a later deadline: one of harm's order alone is backwards, so the row is not compared as one
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for from (
   (select * from queue_place
    where shard = $1 and queue = $2 and state = 'ready' and ours_at = $4::timestamptz and harm_minor = $5::bigint
@@ -4061,7 +4061,7 @@ order by ours_at, harm_minor desc, opened_at, case_shard, case_id
 limit $3;
 
 -- queue-page.ready-first
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for from queue_place where shard = $1 and queue = $2 and state = 'ready' order by ours_at, harm_minor desc, opened_at, case_shard, case_id limit $3;
 
 -- queue-place.awaited
@@ -4105,13 +4105,13 @@ group by queue, for_role, person;
 -- queue-place.claim
 -- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
 update queue_place
-set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null,
+set state = 'leased', holder = claimer, lease_until = $7, by_name = false, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null,
   -- what waited is handed out although nothing came: its own moment did
   woken_by = case when state = 'pended' then $8 || '; it waited for ' || waiting_for else woken_by end
 from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (in_shard, of_shard, of_id, seen_fence, claimer)
 where shard = in_shard and case_shard = of_shard and case_id = of_id and fence = seen_fence
   and (state = 'ready' or (state = 'leased' and lease_until <= $6) or (state = 'pended' and ready_at <= $6))
-returning shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+returning shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for;
 
 -- queue-place.clock
@@ -4166,7 +4166,7 @@ where state = 'parked' or (state = 'leased' and lease_until > $3);
 
 -- queue-place.desk
 -- what is worked on first, then the stack of what was put aside, then what waits, the first to wake first
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2 and (state <> 'leased' or lease_until > $3)
@@ -4179,7 +4179,7 @@ select (select count(*) from queue_place where shard = any ($1::bigint[]) and ho
 
 -- queue-place.expired
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'leased' and lease_until <= $2
@@ -4272,7 +4272,7 @@ cross join lateral (
 
 -- queue-place.held-by
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2
@@ -4282,7 +4282,7 @@ for update;
 
 -- queue-place.in-hands-of
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and holder = $2 and not (state = 'pended' and wake_on <> 'date' and ready_at > $4)
@@ -4323,7 +4323,7 @@ order by no;
 
 -- queue-place.lock
 -- for update: a heartbeat is not held up by the lock of the bucket, which the caller has
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 join unnest($1::bigint[], $2::bigint[], $3::bigint[]) as wanted (in_shard, of_shard, of_id)
@@ -4332,14 +4332,14 @@ order by shard, case_shard, case_id
 for update of queue_place;
 
 -- queue-place.now
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = $1 and case_shard = $2 and case_id = $3;
 
 -- queue-place.offered
 -- with every pull: what was given by name to somebody who cannot have it goes to others
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and offered_to is not null
@@ -4348,7 +4348,7 @@ limit 1000;
 
 -- queue-place.offered-to
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and offered_to = $2
@@ -4357,7 +4357,7 @@ limit $3
 for update;
 
 -- queue-place.parked
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'parked'
@@ -4384,12 +4384,12 @@ returning shard, case_shard, case_id, queue, holder, fence, lease_until;
 -- compare and set: the fence is the one that was read under the lock
 update queue_place
 set ready_at = $5, fence = $6, skips = $7, for_role = $8, worked_by = $9::bigint[], worked_on = $10, offered_to = $11, barred = $12::bigint[], note = $13, state = $14,
-  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20, woken_by = $21
+  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20, woken_by = $21, by_name = $22
 where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4;
 
 -- queue-place.waking
 -- for update: the caller has the lock of the bucket, and a heartbeat is not held up by that
-select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+select shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for
 from queue_place
 where shard = any ($1::bigint[]) and state = 'pended' and wake_on = $2 and wake_key = $3

@@ -176,7 +176,7 @@ create table case_skip (
   skipped_on date not null,
   skipped_at timestamp with time zone not null,
   constraint case_skip_pkey PRIMARY KEY (shard, case_shard, case_id, fence),
-  constraint case_skip_reason_check CHECK ((reason = ANY (ARRAY['not_my_skill'::text, 'need_training'::text, 'needs_specialist'::text, 'conflict_of_interest'::text, 'system_down'::text, 'wrong_queue'::text])))
+  constraint case_skip_reason_check CHECK ((reason = ANY (ARRAY['not_my_skill'::text, 'need_training'::text, 'needs_specialist'::text, 'conflict_of_interest'::text, 'system_down'::text, 'wrong_queue'::text, 'given_back'::text])))
 );
 create table correction (
   shard bigint not null,
@@ -941,6 +941,7 @@ create table queue_place (
   state text not null,
   holder bigint,
   lease_until timestamp with time zone,
+  by_name boolean not null default false,
   fence integer not null default 0,
   skips integer not null default 0,
   for_role text not null,
@@ -956,11 +957,12 @@ create table queue_place (
   woken_by text,
   constraint queue_place_check CHECK (((state = ANY (ARRAY['leased'::text, 'parked'::text, 'pended'::text])) = (holder IS NOT NULL))),
   constraint queue_place_check1 CHECK (((state = 'leased'::text) = (lease_until IS NOT NULL))),
-  constraint queue_place_check2 CHECK (((state = 'parked'::text) = (park_no IS NOT NULL))),
-  constraint queue_place_check3 CHECK (((state = 'pended'::text) = (wake_on IS NOT NULL))),
-  constraint queue_place_check4 CHECK (((wake_on IS NOT NULL) = (waiting_for IS NOT NULL))),
-  constraint queue_place_check5 CHECK (((wake_on = ANY (ARRAY['mail'::text, 'file'::text, 'ledger'::text, 'answer'::text])) <= (wake_key IS NOT NULL))),
-  constraint queue_place_check6 CHECK (((cardinality(worked_by) = 0) = (worked_on IS NULL))),
+  constraint queue_place_check2 CHECK ((by_name <= (holder IS NOT NULL))),
+  constraint queue_place_check3 CHECK (((state = 'parked'::text) = (park_no IS NOT NULL))),
+  constraint queue_place_check4 CHECK (((state = 'pended'::text) = (wake_on IS NOT NULL))),
+  constraint queue_place_check5 CHECK (((wake_on IS NOT NULL) = (waiting_for IS NOT NULL))),
+  constraint queue_place_check6 CHECK (((wake_on = ANY (ARRAY['mail'::text, 'file'::text, 'ledger'::text, 'answer'::text])) <= (wake_key IS NOT NULL))),
+  constraint queue_place_check7 CHECK (((cardinality(worked_by) = 0) = (worked_on IS NULL))),
   constraint queue_place_fence_check CHECK ((fence >= 0)),
   constraint queue_place_for_role_check CHECK ((for_role = ANY (ARRAY['aop'::text, 'ps'::text, 'sps'::text]))),
   constraint queue_place_park_no_check CHECK ((park_no > 0)),

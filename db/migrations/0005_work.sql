@@ -69,6 +69,8 @@ create table queue_place (
   state        text    not null check (state in ('ready', 'leased', 'parked', 'pended', 'done')),
   holder       bigint,
   lease_until  timestamptz,
+  -- Whether its holder took it by its number, out of its turn: that may be given back for nothing, what was handed out not.
+  by_name      boolean not null default false,
   -- Grows with each claim: whoever comes with an older one has lost it.
   fence        integer not null default 0 check (fence >= 0),
   skips        integer not null default 0 check (skips >= 0),
@@ -93,6 +95,7 @@ create table queue_place (
   primary key (shard, case_shard, case_id),
   check ((state in ('leased', 'parked', 'pended')) = (holder is not null)),
   check ((state = 'leased') = (lease_until is not null)),
+  check (by_name <= (holder is not null)),
   check ((state = 'parked') = (park_no is not null)),
   check ((state = 'pended') = (wake_on is not null)),
   check ((wake_on is not null) = (waiting_for is not null)),
@@ -109,7 +112,7 @@ create index queue_place_held on queue_place (holder) where holder is not null;
 create index queue_place_offered on queue_place (shard, queue) where offered_to is not null;
 create index queue_place_by_wake on queue_place (shard, wake_on, wake_key) where state = 'pended' and wake_key is not null;
 
--- Work that somebody passed over, with the reason: counted against a limit a day, and read by supervisors.
+-- Work that somebody passed over, with the reason, or gave back: counted against a limit a day, and read by supervisors.
 create table case_skip (
   -- That of the place.
   shard      bigint  not null,
@@ -118,7 +121,7 @@ create table case_skip (
   fence      integer not null,
   queue      text    not null,
   person_id  bigint  not null,
-  reason     text    not null check (reason in ('not_my_skill', 'need_training', 'needs_specialist', 'conflict_of_interest', 'system_down', 'wrong_queue')),
+  reason     text    not null check (reason in ('not_my_skill', 'need_training', 'needs_specialist', 'conflict_of_interest', 'system_down', 'wrong_queue', 'given_back')),
   skipped_on date    not null,
   skipped_at timestamptz not null,
   primary key (shard, case_shard, case_id, fence)
@@ -155,7 +158,7 @@ $$;
 grant insert on work_case, queue_place to clearday_bulk;
 grant update (case_shard, case_id) on exception to clearday_bulk;
 grant update (due_at, ours_at, closed_at, state) on work_case to clearday_bulk, clearday_app;
-grant update (ours_at, ready_at, state, holder, lease_until, fence, skips, for_role, worked_by, worked_on, offered_to, barred, park_no, note, wake_on, wake_key, waiting_for, woken_by)
+grant update (ours_at, ready_at, state, holder, lease_until, by_name, fence, skips, for_role, worked_by, worked_on, offered_to, barred, park_no, note, wake_on, wake_key, waiting_for, woken_by)
   on queue_place to clearday_bulk, clearday_app;
 grant insert on case_skip, presence to clearday_app;
 grant update (state, since) on presence to clearday_app;

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LEDGER_KEYS, MAIL_KEYS } from '../core/work/awaited.ts'
-import { SKIP_REASONS, type SkipReason } from '../core/work/place-acts.ts'
+import { OUT_OF_TURN, type OutOfTurn, SKIP_REASONS, type SkipReason } from '../core/work/place-acts.ts'
 import { PRESENCES } from '../core/work/presence.ts'
 import { Day, Fence, Moment, PackName } from './plain-fields.ts'
 import { Tally } from './tally.ts'
@@ -218,7 +218,11 @@ export const HandedOver = z
   })
   .meta({ id: 'HandedOver' })
 
-/** Skips of one day, added up by person, queue and reason; the most first. */
+const OutOfTurnAs = z
+  .enum(Object.keys(OUT_OF_TURN) as [OutOfTurn, ...OutOfTurn[]]) // the keys of a constant
+  .meta({ id: 'OutOfTurnAs' })
+
+/** What was passed over or given back on one day, added up by person, queue and reason; the most first. */
 export const SkipsOfDay = z
   .strictObject({
     day: Day,
@@ -226,7 +230,7 @@ export const SkipsOfDay = z
       z.strictObject({
         person: z.strictObject({ id: z.int(), name: z.string() }),
         queue: z.string(),
-        reason: SkipReasonName,
+        reason: OutOfTurnAs,
         sentence: z.string(),
         skips: z.int(),
         cases: z.int(),

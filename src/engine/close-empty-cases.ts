@@ -34,7 +34,7 @@ async function closeEmpty(
   const place = await lockPlace(tx, at)
   if (place === undefined || place.at.state === 'done') return
   const now = engine.now()
-  await savePlaces(tx, [{ place: { ...place, at: { state: 'done' } } }])
+  await savePlaces(tx, [{ place: { ...place, byName: false, at: { state: 'done' } } }])
   await closeWorkCase(tx, at, now)
   const event: NewEvent = {
     kind: 'case_closed',

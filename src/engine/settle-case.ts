@@ -117,7 +117,7 @@ function settledPlace(engine: Engine, place: QueuePlace, of: CaseNow): SettledPl
   if (of.state === 'closed')
     return isDone
       ? undefined
-      : { kind: 'case_closed', place: { ...place, at: { state: 'done' } }, body: { as: 'decided' } }
+      : { kind: 'case_closed', place: { ...place, byName: false, at: { state: 'done' } }, body: { as: 'decided' } }
   const grown = { ...place, fence: place.fence + 1 }
   const waits = waitsNow(engine, of)
   const waited = waitedFor(place)

@@ -54,7 +54,7 @@ afterAll(async () => {
 
 /** What of a place decides who gets a case next: who has it, and by which claim, its newest event tells. */
 const ORDER_OF_WORK = [
-  ...['ready_at', 'lease_until', 'skips', 'for_role', 'worked_by', 'worked_on', 'offered_to', 'barred'],
+  ...['ready_at', 'lease_until', 'by_name', 'skips', 'for_role', 'worked_by', 'worked_on', 'offered_to', 'barred'],
   ...['park_no', 'note', 'wake_on', 'wake_key', 'waiting_for', 'woken_by'],
 ]
 

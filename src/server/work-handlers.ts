@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { ROUTES } from '../contract/routes.ts'
 import type { DeskCase, TakeAsked } from '../contract/work.ts'
 import type { QueuePlace } from '../core/work/place.ts'
-import { SKIP_REASONS } from '../core/work/place-acts.ts'
+import { OUT_OF_TURN } from '../core/work/place-acts.ts'
 import { isWorkRefusal, type WorkRefusal } from '../core/work/work-refusal.ts'
 import type { CaseClaim, ClaimedCase } from '../engine/change-place.ts'
 import { changePresence } from '../engine/change-presence.ts'
@@ -72,7 +72,7 @@ function deskHandlers({ engine }: ServerParts) {
       const day = query.day ?? today(engine).toString()
       const data = (await readSkips(engine, day)).map(({ personId, name, ...skip }) => ({
         person: { id: personId, name },
-        sentence: SKIP_REASONS[skip.reason],
+        sentence: OUT_OF_TURN[skip.reason],
         ...skip,
       }))
       return { day, data }

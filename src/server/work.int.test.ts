@@ -6,6 +6,7 @@ import { sessionOf, signedInAs } from '../../test/samples/people.ts'
 import { type PathName, pathTo } from '../contract/paths.ts'
 import { PROBLEM_PREFIX, Problem } from '../contract/problem.ts'
 import { CasePlace, Desk, DeskCase, FoundCases, HandedOver, NextWork, Renewed, SkipsOfDay } from '../contract/work.ts'
+import { SKIPS_A_DAY_MAX } from '../core/work/place-acts.ts'
 
 /** Work handed out over HTTP: two associates with the skills of most queues, a specialist, a supervisor. */
 
@@ -149,6 +150,20 @@ test('what three people skip with a reason goes to specialists, and a supervisor
   })
   expect(SkipsOfDay.parse(await ask(SUE, 'workSkips', undefined, {}, { day: '2020-01-02' })).data).toEqual([])
   expectProblem(await act(ANN, 'workSkip', await next(ANN), { reason: 'no_mood' }), 'request_invalid')
+})
+
+// Seen red with the refusal left out of the contract, and with given back among the reasons that one may choose.
+test('what is given back is seen as such by supervisors, and refused with a sentence when the day’s skips are used up', async () => {
+  for (let n = 1; n < SKIPS_A_DAY_MAX; n++) await act(ANN, 'workRelease', await next(ANN))
+  expectProblem(await act(ANN, 'workSkip', await next(ANN), { reason: 'given_back' }), 'request_invalid')
+  await act(ANN, 'workSkip', await next(ANN), { reason: 'wrong_queue' })
+  expectProblem(await act(ANN, 'workRelease', await next(ANN)), 'skips_used_up', {
+    detail: expect.stringMatching(/passed over or given back 10 cases today.*ask a supervisor/),
+  })
+  expect(SkipsOfDay.parse(await ask(SUE, 'workSkips')).data).toMatchObject([
+    { person: { id: ANN }, reason: 'given_back', sentence: 'It was given back without a reason', skips: 9, cases: 9 },
+    { person: { id: ANN }, reason: 'wrong_queue', skips: 1 },
+  ])
 })
 
 // Seen red with the queue left out.

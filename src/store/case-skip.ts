@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { QueuePlace } from '../core/work/place.ts'
-import type { SkipReason } from '../core/work/place-acts.ts'
+import type { OutOfTurn } from '../core/work/place-acts.ts'
 import { OWN_ACCOUNTS } from './own-accounts.ts'
 import { changedBy, type Runner, rowsOf, statement } from './statement.ts'
 
@@ -35,7 +35,7 @@ export async function insertSkip(
   skip: {
     readonly place: QueuePlace
     readonly personId: number
-    readonly reason: SkipReason
+    readonly reason: OutOfTurn
     /** YYYY-MM-DD. */
     readonly on: string
     readonly at: Temporal.Instant
@@ -46,7 +46,7 @@ export async function insertSkip(
   await changedBy(tx, INSERT, [shard, caseShard, caseId, fence, queue, personId, reason, on, at.toString()])
 }
 
-/** How often a natural person passed something over on a day, YYYY-MM-DD, by whichever account. */
+/** How often a natural person passed something over or gave it back on a day, YYYY-MM-DD, by whichever account. */
 export async function countSkips(
   run: Runner,
   orgShard: number,
@@ -64,12 +64,12 @@ export async function skipsOfDay(
   readonly {
     readonly personId: number
     readonly queue: string
-    readonly reason: SkipReason
+    readonly reason: OutOfTurn
     readonly skips: number
     readonly cases: number
   }[]
 > {
-  const rows = await rowsOf<{ person_id: number; queue: string; reason: SkipReason; skips: number; cases: number }>(
+  const rows = await rowsOf<{ person_id: number; queue: string; reason: OutOfTurn; skips: number; cases: number }>(
     run,
     OF_DAY,
     [orgShard, on],

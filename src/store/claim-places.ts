@@ -25,7 +25,7 @@ const CLAIM = frequentStatement(
   `
 -- the buckets are locked; a heartbeat is not held up by that, so what was read is compared once more
 update queue_place
-set state = 'leased', holder = claimer, lease_until = $7, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null,
+set state = 'leased', holder = claimer, lease_until = $7, by_name = false, fence = fence + 1, offered_to = null, wake_on = null, wake_key = null, waiting_for = null,
   -- what waited is handed out although nothing came: its own moment did
   woken_by = case when state = 'pended' then $8 || '; it waited for ' || waiting_for else woken_by end
 from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[]) as claimed (in_shard, of_shard, of_id, seen_fence, claimer)

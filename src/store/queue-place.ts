@@ -15,7 +15,7 @@ export interface PlaceKey {
   readonly caseId: number
 }
 
-export const PLACE_COLUMNS = `shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until,
+export const PLACE_COLUMNS = `shard, case_shard, case_id, queue, ready_at, ours_at, fence, skips, for_role, worked_by, worked_on::text, offered_to, barred, note, woken_by, state, holder, lease_until, by_name,
   park_no, wake_on, wake_key, waiting_for`
 
 const LOCK = frequentStatement(
@@ -128,7 +128,7 @@ const SAVE = frequentStatement(
 -- compare and set: the fence is the one that was read under the lock
 update queue_place
 set ready_at = $5, fence = $6, skips = $7, for_role = $8, worked_by = $9::bigint[], worked_on = $10, offered_to = $11, barred = $12::bigint[], note = $13, state = $14,
-  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20, woken_by = $21
+  holder = $15, lease_until = $16, park_no = $17, wake_on = $18, wake_key = $19, waiting_for = $20, woken_by = $21, by_name = $22
 where shard = $1 and case_shard = $2 and case_id = $3 and fence = $4`,
 )
 
@@ -289,6 +289,7 @@ function saving({ place, fenceBefore = place.fence }: PlaceToSave): Write {
     at.state === 'pended' && 'key' in at.wake ? at.wake.key : null,
     at.state === 'pended' ? at.waitingFor : null,
     place.wokenBy ?? null,
+    String(place.byName),
   ]
   return { what: SAVE, values: [...key, ...work, ...state] }
 }
@@ -313,6 +314,7 @@ export interface PlaceRow {
   state: PlaceState['state']
   holder: number | null
   lease_until: Date | null
+  by_name: boolean
   park_no: number | null
   wake_on: Wake['on'] | null
   wake_key: string | null
@@ -336,6 +338,7 @@ export function placeOf(row: PlaceRow): QueuePlace {
     barred: row.barred.map(Number),
     note: row.note ?? undefined,
     wokenBy: row.woken_by ?? undefined,
+    byName: row.by_name,
     at: stateOf(row),
   }
 }

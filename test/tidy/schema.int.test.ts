@@ -164,7 +164,7 @@ async function privilegesOfRequests(): Promise<readonly string[]> {
 
 /** Everything of a place but where it stands in the order. */
 const PLACE_COLUMNS =
-  'ours_at ready_at state holder lease_until fence skips for_role worked_by worked_on offered_to barred park_no note wake_on wake_key waiting_for woken_by'
+  'ours_at ready_at state holder lease_until by_name fence skips for_role worked_by worked_on offered_to barred park_no note wake_on wake_key waiting_for woken_by'
 
 /** What requests of people add rows to. */
 const ADDED_TO_BY_REQUESTS = [

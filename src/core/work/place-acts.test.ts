@@ -15,6 +15,7 @@ import {
   unparked,
   woken,
 } from './place-acts.ts'
+import { takenByName } from './take-by-name.ts'
 import { isWorkRefusal, type WorkRefusal } from './work-refusal.ts'
 
 const START = Temporal.Instant.from('2026-11-23T15:00:00Z')
@@ -37,6 +38,7 @@ const PLACE: QueuePlace = {
     barred: [],
     note: undefined,
     wokenBy: undefined,
+    byName: false,
     at: { state: 'ready' },
   },
 }
@@ -48,7 +50,7 @@ const acting = (personId: number, fence: number, now: Temporal.Instant): Acting 
   zone: 'UTC',
 })
 
-const ACTS = ['claim', 'release', 'skip', 'pend', 'wake', 'park', 'unpark', 'give', 'return', 'wait'] as const
+const ACTS = ['claim', 'name', 'release', 'skip', 'pend', 'wake', 'park', 'unpark', 'give', 'return', 'wait'] as const
 type Act = (typeof ACTS)[number]
 
 /** What an act makes of the place, for whoever it is that acts; the place as it was where the act is not theirs to do. */
@@ -58,9 +60,15 @@ function after(place: QueuePlace, act: Act, by: Acting): QueuePlace {
   if (act === 'claim') {
     const isFree = at.state === 'ready' || (at.state === 'leased' && Temporal.Instant.compare(at.until, by.now) <= 0)
     return isFree
-      ? { ...place, fence: place.fence + 1, at: { state: 'leased', holder: by.personId, until: leaseUntil(by.now) } }
+      ? {
+          ...place,
+          fence: place.fence + 1,
+          byName: false,
+          at: { state: 'leased', holder: by.personId, until: leaseUntil(by.now) },
+        }
       : place
   }
+  if (act === 'name') return next(takenByName(place, by))
   if (act === 'wake') return at.state === 'pended' ? woken(place, by.now, 'hand') : place
   if (act === 'unpark') return next(unparked(place, by))
   if (act === 'give') return at.state === 'done' ? place : givenTo(place, by.personId)
@@ -72,8 +80,8 @@ function after(place: QueuePlace, act: Act, by: Acting): QueuePlace {
   return next(pended(place, by, { wake: { on: 'date' }, at: by.now.add({ hours: 1 }), waitingFor: 'x' }))
 }
 
-// Seen red with the holder compared without the fence, and with an unparked case of the old fence.
-test('law: whatever happens to a case, at most one claim of it holds, and one that was lost never holds again', () => {
+// Seen red with the holder compared without the fence, with an unparked case of the old fence, and with what was given on still by name.
+test('law: whatever happens to a case, at most one claim of it holds, one that was lost never holds again, and what nobody has is by nobody’s name', () => {
   const steps = fc.array(
     fc.tuple(fc.constantFrom(...ACTS), fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 40, 91)),
     { maxLength: 40 },
@@ -92,6 +100,7 @@ test('law: whatever happens to a case, at most one claim of it holds, and one th
           for (let fence = 0; fence <= place.fence; fence++)
             if (holdsPlace(place, acting(person, fence, now)) === undefined) held.push(`${person}/${fence}`)
         expect(held.length).toBeLessThanOrEqual(1)
+        expect(place.byName && !('holder' in place.at)).toBe(false)
         if (holding !== undefined && held[0] !== holding) lost.add(holding)
         expect(held[0] === undefined || !lost.has(held[0])).toBe(true)
         holding = held[0]

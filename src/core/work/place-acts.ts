@@ -28,7 +28,11 @@ export const SKIP_REASONS = {
 } as const
 export type SkipReason = keyof typeof SKIP_REASONS
 
-/** Skips of one person on one day. */
+/** Every way in which work goes out of its turn, as a supervisor reads them added up: the reasons of a skip, and what asks for none. */
+export const OUT_OF_TURN = { ...SKIP_REASONS, given_back: 'It was given back without a reason' } as const
+export type OutOfTurn = keyof typeof OUT_OF_TURN
+
+/** Skips of one person on one day, with what they gave back that was handed to them. */
 export const SKIPS_A_DAY_MAX = 10
 /** The skip of a case with which it goes to the next higher role. */
 const SKIPS_TO_SPECIALIST = 3
@@ -106,7 +110,7 @@ function wakesTooLate({ oursAt }: QueuePlace, { now, zone }: Acting, at: Tempora
 /** Ready again, for whoever let it wait before all others, and with what came of what it waited for. */
 export function woken(place: QueuePlace, now: Temporal.Instant, came: Wake | 'hand'): QueuePlace {
   const offeredTo = place.at.state === 'pended' ? place.at.holder : place.offeredTo
-  return { ...place, readyAt: now, offeredTo, wokenBy: wokenBy(place.at, came), at: { state: 'ready' } }
+  return { ...place, readyAt: now, offeredTo, wokenBy: wokenBy(place.at, came), byName: false, at: { state: 'ready' } }
 }
 
 /** Put aside with the place where its holder was, on top of their stack. `stack`: the numbers of those that lie there. */
@@ -146,7 +150,7 @@ export function unparked(place: QueuePlace, by: Pick<Acting, 'personId' | 'now'>
  */
 export function givenTo(place: QueuePlace, to: number): QueuePlace {
   const { at } = place
-  const given = { ...place, fence: place.fence + 1 }
+  const given = { ...place, fence: place.fence + 1, byName: false }
   return at.state === 'pended'
     ? { ...given, at: { ...at, holder: to } }
     : { ...given, offeredTo: to, at: { state: 'ready' } }
@@ -158,7 +162,7 @@ export function givenTo(place: QueuePlace, to: number): QueuePlace {
  */
 export function returned(place: QueuePlace, now: Temporal.Instant): QueuePlace {
   const waited = place.at.state === 'pended' ? { readyAt: now, wokenBy: wokenBy(place.at, 'taken') } : {}
-  return { ...place, ...waited, fence: place.fence + 1, offeredTo: undefined, at: { state: 'ready' } }
+  return { ...place, ...waited, fence: place.fence + 1, offeredTo: undefined, byName: false, at: { state: 'ready' } }
 }
 
 function letGo(place: QueuePlace, by: Acting): QueuePlace {
@@ -167,6 +171,7 @@ function letGo(place: QueuePlace, by: Acting): QueuePlace {
     ...place,
     offeredTo: undefined,
     wokenBy: undefined,
+    byName: false,
     workedBy: before.includes(by.personId) ? before : [...before, by.personId],
     workedOn: by.today,
   }

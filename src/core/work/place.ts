@@ -23,6 +23,8 @@ export interface QueuePlace {
   readonly note: PlaceNote | undefined
   /** Why it is ready again after it waited, as a sentence; undefined where it did not. */
   readonly wokenBy: string | undefined
+  /** Whether whoever has it took it by its number, out of its turn; false where nobody has it. */
+  readonly byName: boolean
   readonly at: PlaceState
 }
 

@@ -25,7 +25,8 @@ export function takenByName(place: QueuePlace, by: TakingByName): QueuePlace | W
   if (at.state === 'pended') return takenBack(place, by)
   if (at.state === 'leased' && !isOver) return notTaken('You work on it already.')
   const leased = { state: 'leased', holder: by.personId, until: leaseUntil(by.now) } as const
-  return { ...place, fence: place.fence + 1, offeredTo: undefined, at: leased }
+  // What was given to them would have been handed to them anyway.
+  return { ...place, fence: place.fence + 1, offeredTo: undefined, byName: place.offeredTo === undefined, at: leased }
 }
 
 const WITH_OTHERS = {

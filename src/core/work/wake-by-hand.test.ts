@@ -6,7 +6,15 @@ const NOW = Temporal.Instant.from('2026-11-20T15:00:00Z')
 const [ANN, BEA] = [1, 2] as const
 const WAITS: QueuePlace = {
   ...{ shard: 1101, caseShard: 1177, caseId: 5, queue: 'ach-funds', fence: 3, skips: 0, forRole: 'aop' },
-  ...{ workedBy: [], workedOn: undefined, offeredTo: undefined, barred: [], note: undefined, wokenBy: undefined },
+  ...{
+    workedBy: [],
+    workedOn: undefined,
+    offeredTo: undefined,
+    barred: [],
+    note: undefined,
+    wokenBy: undefined,
+    byName: false,
+  },
   readyAt: NOW.add({ hours: 20 }),
   oursAt: undefined,
   at: { state: 'pended', holder: ANN, wake: { on: 'date' }, waitingFor: 'a letter' },

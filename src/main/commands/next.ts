@@ -40,7 +40,10 @@ export const next: Command = {
   summary:
     'Tells what a second person returned to you, and gets the next case, the most urgent that you may take: why this one, and what may be done about it, or why not; where nothing comes, every reason and what would change it. With a verb, lets the case go. The password of --as is read as one line from standard input.',
   verbs: [
-    ['release', 'gives the case back to its queue: you are not handed it again today'],
+    [
+      'release',
+      'gives the case back to its queue: you are not handed it again today, and unless you took it by its number it counts like a skip',
+    ],
     ['skip REASON', `passes it over; supervisors see it: ${REASONS}`],
     [
       'take NUMBER',

@@ -121,17 +121,17 @@ function SkipsPanel() {
   const query = useQuery(skipsQuery)
   return (
     <Panel
-      title="Skipped today"
+      title="Passed over today"
       aside={query.data !== undefined && <span className="quiet">{dayText(query.data.day)}</span>}
     >
       <Loaded query={query} skeleton={<PanelLines count={3} />}>
         {({ data }) => (
           <Table
-            label="Skips of the day"
+            label="Passed over on the day"
             columns={SKIP_COLUMNS}
             rows={data}
             keyOf={one => `${one.person.id}/${one.queue}/${one.reason}`}
-            empty="Nobody passed anything over."
+            empty="Nobody passed anything over, or gave it back."
           />
         )}
       </Loaded>
@@ -143,6 +143,6 @@ const SKIP_COLUMNS: readonly TableColumn<Skip>[] = [
   { title: 'who', head: true, cell: one => one.person.name },
   { title: 'queue', cell: one => one.queue },
   { title: 'why', cell: one => one.sentence },
-  { title: 'skips', right: true, cell: one => countText(one.skips) },
+  { title: 'times', right: true, cell: one => countText(one.skips) },
   { title: 'cases', right: true, cell: one => countText(one.cases) },
 ]

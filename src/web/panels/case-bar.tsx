@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { DeskCase } from '../../contract/work.ts'
-import { SKIP_REASONS } from '../../core/work/place-acts.ts'
+import { SKIP_REASONS, SKIPS_A_DAY_MAX } from '../../core/work/place-acts.ts'
 import type { Command } from '../commands/command.ts'
 import { CommandButton } from '../commands/command-button.tsx'
 import { useCommands } from '../commands/use-commands.ts'
@@ -87,7 +87,10 @@ export function CaseBar({ work, draft, note, noted, isLost, gone, lost, begin }:
       )}
       {doing === 'release' && (
         <Ask isBusy={asked.isPending} leave={leave} send={() => asked.mutate(['workRelease'])} does="Give it back">
-          <p>It goes back into its queue, and does not come to you again today.</p>
+          <p>
+            It goes back into its queue, and does not come to you again today. Unless you took it by its number it
+            counts like a skip, which a supervisor reads; {SKIPS_A_DAY_MAX} a day are all.
+          </p>
         </Ask>
       )}
       {!isLost && <Why error={asked.error} />}
