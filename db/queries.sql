@@ -2691,6 +2691,7 @@ returning id;
 -- one statement, so that all of it is of one moment: a right is never seen without what ended it
 select
   (select currency from org where id = $1 / 1024) as currency,
+  (select draw_key from org where id = $1 / 1024) as draw_key,
   (select coalesce(json_agg(json_build_object('id', id, 'login', login, 'name', name, 'kind', kind, 'state', state, 'ownerId', owner_id)), '[]') from (select * from person where shard = $1 order by id limit $2) as one) as persons,
   (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'parentId', parent_id)), '[]') from (select * from team where shard = $1 order by id limit $2) as one) as teams,
   (select coalesce(json_agg(json_build_object('teamId', team_id, 'personId', person_id, 'id', id, 'from', (extract(epoch from holds_from) * 1000000)::bigint, 'until', (extract(epoch from holds_until) * 1000000)::bigint)), '[]') from (select * from team_member where shard = $1 and (holds_until is null or holds_until > $3::timestamptz - interval '90 days') order by id limit $2) as one) as members,
@@ -2713,7 +2714,8 @@ select concat_ws(' ', (select coalesce(sum(hashtextextended(ctid::text || xmin::
   (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from authority_limit where shard = $1),
   (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from delegation where shard = $1),
   (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from absence where shard = $1),
-  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from supervision where shard = $1)) as version;
+  (select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from supervision where shard = $1),
+  (select ctid::text || xmin::text from org where id = $1 / 1024)) as version;
 
 -- person-password.any
 select exists (
@@ -4625,7 +4627,7 @@ order by shard, key;
 -- seal.all-institutions
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
+  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at, draw_key)::text as words
   from (select id * 1024 as shard, org.* from org) as org where shard between $1 and $1 + 1023
 ) as sealed
 group by shard, key
@@ -4845,7 +4847,7 @@ order by shard, key;
 -- seal.institution
 select shard, key, encode(sha256(convert_to(string_agg(nr || words, E'\n' order by nr, words collate "C"), 'UTF8')), 'hex') as sha256
 from (
-  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
+  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at, draw_key)::text as words
   from (select id * 1024 as shard, org.* from org) as org where shard = any ($1::bigint[])
 ) as sealed
 group by shard, key

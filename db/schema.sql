@@ -636,7 +636,9 @@ create table org (
   currency text not null,
   settings jsonb not null,
   created_at timestamp with time zone not null,
+  draw_key bytea not null default (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())),
   constraint org_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint org_draw_key_check CHECK ((length(draw_key) = 32)),
   constraint org_id_check CHECK (((id >= 1) AND (id <= '9007199254'::bigint))),
   constraint org_pkey PRIMARY KEY (id)
 );

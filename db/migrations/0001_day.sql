@@ -14,7 +14,11 @@ create table org (
   currency     text not null check (currency ~ '^[A-Z]{3}$'),
   -- The institution's configuration as it was checked, newest wins; kept so that old decisions can be explained.
   settings     jsonb not null,
-  created_at   timestamptz not null
+  created_at   timestamptz not null,
+  -- By it, and by what an act is about, it is drawn which acts are looked at of somebody of whose work a share is
+  -- (src/engine/supervision-draw.ts). It leaves the database towards the engine alone: whoever knew it would know them beforehand. Both
+  -- roles read it, as they do passwords' hashes: a request draws by it, and whoever opens and proves the books hashes it with its row.
+  draw_key     bytea not null default (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) check (length(draw_key) = 32)
 );
 
 -- ---------------------------------------------------------------- accounts and facts

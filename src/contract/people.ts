@@ -122,6 +122,14 @@ export const Can = z
         limit_minor: MinorSum,
       }),
     ),
+    share_percent: z
+      .int()
+      .min(1)
+      .max(99)
+      .nullable()
+      .describe(
+        'Of how many of a hundred such acts a second person looks at each before it counts: which, is drawn item by item; null where none is, or each',
+      ),
   })
   .meta({ id: 'Can' })
 export type Can = z.infer<typeof Can>

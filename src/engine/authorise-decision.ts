@@ -16,7 +16,7 @@ import { lockPersons } from '../store/decision.ts'
 import { type UsedSum, usedSums } from '../store/decision-sums.ts'
 import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
-import { peopleWithin } from './people-now.ts'
+import { type PeopleNow, peopleWithin } from './people-now.ts'
 import { bookingDay, type Decidable } from './resolution-facts.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
@@ -110,7 +110,7 @@ export async function authoriseDecider(engine: Engine, tx: Transaction, of: Deci
   const people = await peopleHeld(engine, tx, of)
   const since = sinceDays(engine, people)
   const sums = await usedSums(tx, { orgShard: shard, act, since: since.at(-1) ?? '', ...keys })
-  const work = askedWork(engine, {
+  const work = askedWork(engine, people, {
     queue: decidable.queue,
     pack: decidable.original.pack.name,
     itemId: decidable.item.id,
@@ -133,7 +133,7 @@ export async function peopleHeld(
   engine: Engine,
   tx: Transaction,
   { by, hold, hands }: Pick<DeciderAsked, 'by' | 'hold' | 'hands'>,
-): Promise<People> {
+): Promise<PeopleNow> {
   const people = await peopleWithin(engine, tx)
   if (hold === 'not') return people
   await lockPersons(tx, shardOf(engine.institution.orgId, 0), whoseLimits(people, by.personId))
@@ -170,20 +170,23 @@ export function questionOf(
   }
 }
 
-/** The work that an act on an item is about: what its queue asks for. */
+/** The work that an act on an item is about: what its queue asks for, and whether it falls into the share that is looked at. */
 export function askedWork(
   engine: Engine,
+  { drawOf }: Pick<PeopleNow, 'drawOf'>,
   of: {
     readonly queue: string
     readonly pack: string
-    readonly itemId: number
+    /** `any`: it is asked about no item, and nothing is drawn. */
+    readonly itemId: number | 'any'
     readonly forRole?: WorkRole | undefined
   },
 ): AskedWork {
   const { skill, credential, leastRole: ofQueue } = queueNamed(queuesOf(engine), of.queue)
   const leastRole = of.forRole === undefined ? ofQueue : higherRole(ofQueue, of.forRole)
   const known = credential === undefined ? { skill } : { skill, credential }
-  return { queue: of.queue, workType: of.pack, leastRole, draw: Math.abs(of.itemId) % 100, ...known }
+  const draw = of.itemId === 'any' ? 'undrawn' : drawOf({ workType: of.pack, id: of.itemId })
+  return { queue: of.queue, workType: of.pack, leastRole, draw, ...known }
 }
 
 /** Their own accounts, and those of everybody in whose place they may act. */

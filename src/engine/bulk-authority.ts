@@ -125,7 +125,7 @@ async function readAuthority(engine: Engine, tx: Transaction, of: Pick<DeciderAs
   const ask = (asked: AskedOne): Asked => {
     const { decidable, keys, keysRead = keys, barred: excluded, forRole, hands, words = [], unseen = false } = asked
     const { queue, original, item } = decidable
-    const work = askedWork(engine, { queue, pack: original.pack.name, itemId: item.id, forRole })
+    const work = askedWork(engine, people, { queue, pack: original.pack.name, itemId: item.id, forRole })
     const questionBy = (some: LimitKeys, usedBy: typeof used): Asked => ({
       ...questionOf(engine, { by, act, keys: some, work, since, sums: [] }),
       ...{

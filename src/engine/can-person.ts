@@ -9,7 +9,7 @@ import type { Runner } from '../store/statement.ts'
 import { askedWork, questionOf, sinceDays } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { accountsNumbered } from './named-accounts.ts'
-import { peopleWithin } from './people-now.ts'
+import { type PeopleNow, peopleWithin } from './people-now.ts'
 
 export interface CanAsked {
   readonly login: string
@@ -61,7 +61,7 @@ export async function canPerson(engine: Engine, of: CanAsked): Promise<CanAnswer
     const sums = all.filter(one => viewer === undefined || !one.isBlind || one.makerId === viewer)
     const by = { personId: person, session: 'stepped-up' } as const
     const asked: Asked = {
-      ...questionOf(engine, { by, act, keys, work: workOf(engine, of), since, sums }),
+      ...questionOf(engine, { by, act, keys, work: workOf(engine, people, of), since, sums }),
       told: 'name',
       hands: madeBy.flatMap(one => ids.get(one) ?? []).map(id => ({ person: id, as: 'maker' })),
       ...(usedMinor === undefined ? {} : { used: () => usedMinor }),
@@ -76,10 +76,14 @@ async function payeeOf(engine: Engine, tx: Runner, number: string): Promise<stri
   return named?.account && `${named.account.shard}/${named.account.id}`
 }
 
-function workOf(engine: Engine, { queue, work }: CanAsked): AskedWork | undefined {
+/** Of no item, so that nothing is drawn: what would be looked at of a share is told as the share. */
+function workOf(engine: Engine, people: PeopleNow, { queue, work }: CanAsked): AskedWork | undefined {
   const asks =
-    queue === undefined ? undefined : askedWork(engine, { queue, pack: workTypeOf(engine, queue), itemId: 0 })
-  return asks === undefined && work === undefined ? undefined : { queue: 'asked about', ...asks, ...work }
+    queue === undefined
+      ? undefined
+      : askedWork(engine, people, { queue, pack: workTypeOf(engine, queue), itemId: 'any' })
+  if (asks === undefined && work === undefined) return undefined
+  return { queue: 'asked about', draw: 'undrawn', ...asks, ...work }
 }
 
 /** The pack whose queue it is. */

@@ -59,7 +59,7 @@ export async function changePeopleWithin(
   await lockBuckets(tx, [shard])
   await awaitDeciding(engine, tx, changes)
   const at = wholeMicros(engine.now())
-  const read = async (): Promise<People> => indexPeople(await peopleOf(tx, shard, at))
+  const read = async (): Promise<People> => indexPeople((await peopleOf(tx, shard, at)).facts)
   let people = await read()
   const isFirst = by === 'operator'
   if (isFirst && people.facts.persons.length > 0) throw new PeopleRefused('people_are_here', OPERATOR_NO_MORE)

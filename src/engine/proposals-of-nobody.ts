@@ -4,7 +4,7 @@ import { type ProposalKey, type WaitingProposal, waitingProposals } from '../sto
 import { askedWork, questionOf } from './authorise-decision.ts'
 import { barredFrom } from './barred-from.ts'
 import type { Engine } from './engine.ts'
-import { peopleWithin } from './people-now.ts'
+import { type PeopleNow, peopleWithin } from './people-now.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import { wordsOfUnseen } from './words-about.ts'
 import { queuesOf } from './work-queues.ts'
@@ -32,7 +32,7 @@ export async function proposalsOfNobody(
     const wordsOf = await wordsOfUnseen(engine, tx, some)
     for (const one of some) {
       const words = wordsOf.get(one.exceptionId) ?? []
-      const asked = { ...approvalOf(engine, one), words, excluded: barredOf.get(one.exceptionId) ?? [] }
+      const asked = { ...approvalOf(engine, people, one), words, excluded: barredOf.get(one.exceptionId) ?? [] }
       if (!one.isStale && queues.has(one.queue) && isOfNobody(asked, people)) found.push(one)
     }
     read = some.length
@@ -42,9 +42,9 @@ export async function proposalsOfNobody(
 }
 
 /** The question whether somebody may approve it, with nothing of anybody's limits used. */
-function approvalOf(engine: Engine, proposal: WaitingProposal) {
+function approvalOf(engine: Engine, people: PeopleNow, proposal: WaitingProposal) {
   const by = { personId: proposal.makerId, session: 'stepped-up' } as const
-  const work = askedWork(engine, { ...proposal, itemId: proposal.exceptionId })
+  const work = askedWork(engine, people, { ...proposal, itemId: proposal.exceptionId })
   const asked = questionOf(engine, { by, act: 'approve', keys: proposal, work, since: [], sums: [] })
   return { ...asked, hands: handsOfProposal(proposal) }
 }

@@ -1,6 +1,5 @@
 import type { Word } from '../core/authority/asked.ts'
 import { judgeAct } from '../core/authority/judge-act.ts'
-import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
 import type { UsedSum } from '../store/decision-sums.ts'
 import { type PeopleSum, sumsOfPeople } from '../store/decision-sums.ts'
@@ -10,7 +9,7 @@ import { askedWork, type Decider, questionOf, sinceDays, whoseSums } from './aut
 import { barredFrom } from './barred-from.ts'
 import type { Engine } from './engine.ts'
 import { everyPage, type MayPage, type MayPageAsked, pageMayFirst } from './page-may-first.ts'
-import { peopleWithin } from './people-now.ts'
+import { type PeopleNow, peopleWithin } from './people-now.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import { OVER_HIDDEN } from './waiting-proposal.ts'
 import { isUnseen, wordsOfUnseen } from './words-about.ts'
@@ -78,7 +77,7 @@ function seenBy(
   engine: Engine,
   of: {
     readonly by: Decider
-    readonly people: People
+    readonly people: PeopleNow
     readonly since: readonly string[]
     readonly used: readonly PeopleSum[]
     readonly proposal: WaitingProposal
@@ -89,7 +88,7 @@ function seenBy(
   },
 ): ApprovalSeen {
   const { by, people, since, used, proposal, barred: excluded, words } = of
-  const work = askedWork(engine, { ...proposal, itemId: proposal.exceptionId })
+  const work = askedWork(engine, people, { ...proposal, itemId: proposal.exceptionId })
   const sums = used.map(one => sumFor(one, proposal))
   // What one may approve after a proof of who one is stands among what one may: it is asked with the yes.
   const proved = { ...by, session: 'stepped-up' } as const

@@ -29,7 +29,7 @@ export async function countOneHand(engine: Engine, changes: readonly PeopleChang
   if (logins.size === 0) return 0
   const { orgId } = engine.institution
   // Not those that are kept: nothing of what is read here may ever be committed.
-  const facts = await inReadRequest(engine.database, orgId, tx => peopleOf(tx, shardOf(orgId, 0), engine.now()))
+  const { facts } = await inReadRequest(engine.database, orgId, tx => peopleOf(tx, shardOf(orgId, 0), engine.now()))
   const said = indexPeople(facts).byName.filter(one => logins.has(one.person.login))
   // Of several accounts of one person once.
   const persons = new Map(said.map(one => [one.accounts.join(), one]))

@@ -1,5 +1,4 @@
 import { decideAct } from '../core/authority/decide-act.ts'
-import type { People } from '../core/authority/people.ts'
 import type { CorrectedField } from '../core/correction.ts'
 import { isUndoEffect, isUnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
@@ -9,7 +8,7 @@ import { inWriteRequest } from '../store/write-request.ts'
 import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { everyPage, type MayPage, type MayPageAsked, pageMayFirst } from './page-may-first.ts'
-import { peopleWithin } from './people-now.ts'
+import { type PeopleNow, peopleWithin } from './people-now.ts'
 import { readItem } from './read-item.ts'
 import { receivedIn } from './received-in.ts'
 import { decidableOf } from './resolution-facts.ts'
@@ -147,12 +146,12 @@ export async function reviewWithin(
 
 function whyNot(
   engine: Engine,
-  { people, by, review }: { readonly people: People; readonly by: Decider; readonly review: DueReview },
+  { people, by, review }: { readonly people: PeopleNow; readonly by: Decider; readonly review: DueReview },
 ): readonly string[] {
   const decided = decideAct(
     {
       ...{ by: by.personId, act: 'review', at: engine.now(), session: by.session, told: 'you', used: () => 0n },
-      work: askedWork(engine, { ...review, itemId: review.exceptionId }),
+      work: askedWork(engine, people, { ...review, itemId: review.exceptionId }),
       hands: review.hands,
     },
     people,

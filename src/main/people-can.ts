@@ -2,6 +2,7 @@ import { ACT_NAMES, isAct, ruleOf } from '../core/authority/act.ts'
 import type { Allowed, Asked, AskedWork, LimitUse } from '../core/authority/asked.ts'
 import type { People } from '../core/authority/people.ts'
 import { ROLE_WORDS } from '../core/authority/role.ts'
+import { shareWords } from '../core/authority/share-words.ts'
 import { formatMoney, type Money, money, parseMoney } from '../core/money.ts'
 import { canPerson as canAnswered } from '../engine/can-person.ts'
 import { peopleNow } from '../engine/people-now.ts'
@@ -67,11 +68,12 @@ function amountOf(call: Call, option: string, { facts: { currency } }: People): 
   return amount
 }
 
-function printAllowed(call: Call, asked: Asked, { authority, limits }: Allowed, people: People): void {
+function printAllowed(call: Call, asked: Asked, { authority, limits, sharePercent }: Allowed, people: People): void {
   const name = people.byId.get(asked.by)?.person.name ?? ''
   const giver = authority.by === 'own' ? undefined : people.byId.get(authority.from)?.person.name
   const right = `as ${ROLE_WORDS[authority.role]}${giver === undefined ? '' : `, in the place of ${giver}`}`
   call.terminal.print(`Yes: ${ruleOf(asked.act).title}, ${name} ${right}.`)
+  if (sharePercent !== undefined) call.terminal.print(`  ${shareWords(sharePercent)}`)
   for (const limit of limits) call.terminal.print(`  ${limitWords(limit, people)}`)
 }
 

@@ -63,13 +63,13 @@ export function oneHandJson(
 export function canJson(decided: Decided, people: People): Can {
   if (!decided.allowed)
     return {
-      ...{ allowed: false, needs: decided.needs, by: null, limits: [] },
+      ...{ allowed: false, needs: decided.needs, by: null, limits: [], share_percent: null },
       why_not: decided.reasons.map(one => one.sentence),
     }
   const { authority } = decided
   const giver = authority.by === 'own' ? undefined : people.byId.get(authority.from)?.person.name
   return {
-    ...{ allowed: true, needs: null, why_not: [] },
+    ...{ allowed: true, needs: null, why_not: [], share_percent: decided.sharePercent ?? null },
     by: `as ${ROLE_WORDS[authority.role]}${giver === undefined ? '' : `, in the place of ${giver}`}`,
     limits: decided.limits.map(one => ({
       ...{ measure: one.measure, days: one.days },

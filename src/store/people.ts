@@ -36,6 +36,7 @@ const READ = statement(
 -- one statement, so that all of it is of one moment: a right is never seen without what ended it
 select
   (select currency from org where id = $1 / 1024) as currency,
+  (select draw_key from org where id = $1 / 1024) as draw_key,
   ${list('person', `'id', id, 'login', login, 'name', name, 'kind', kind, 'state', state, 'ownerId', owner_id`)} as persons,
   ${list('team', `'id', id, 'name', name, 'parentId', parent_id`)} as teams,
   ${list('team_member', `'teamId', team_id, 'personId', person_id, ${HELD}`, lately)} as members,
@@ -67,11 +68,13 @@ const VERSION = frequentStatement(
 -- each version of a row has a place and a transaction of its own: the sums are others after whatever is added, changed or taken away, also past the software
 select concat_ws(' ', ${TABLES.map(
     table => `(select coalesce(sum(hashtextextended(ctid::text || xmin::text, 0)), 0) from ${table} where shard = $1)`,
-  ).join(',\n  ')}) as version`,
+  ).join(',\n  ')},
+  (select ctid::text || xmin::text from org where id = $1 / 1024)) as version`,
 )
 
 interface Row {
   readonly currency: CurrencyCode | null
+  readonly draw_key: Uint8Array | null
   readonly persons: readonly PersonRow[]
   readonly teams: readonly { readonly id: number; readonly name: string; readonly parentId: number | null }[]
   readonly members: readonly HeldRow<TeamMember>[]
@@ -109,18 +112,30 @@ export async function peopleVersion(run: Runner, orgShard: number): Promise<stri
   return row?.version ?? ''
 }
 
+/** What is read of the people. The key stands beside the facts: those are kept, compared and shown, and it never is. */
+export interface PeopleRead {
+  readonly facts: PeopleFacts
+  /** Of the institution, 32 bytes: see `supervisionDraw`. */
+  readonly drawKey: Uint8Array
+}
+
 /**
  * Everything that decides who of an institution may do what, as it stands in one moment: what holds at `at` or later, and what
  * ended lately. `indexPeople` makes of it what `decideAct` asks. Throws when there is more than can be read at once.
  */
-export async function peopleOf(run: Runner, orgShard: number, at: Temporal.Instant): Promise<PeopleFacts> {
+export async function peopleOf(run: Runner, orgShard: number, at: Temporal.Instant): Promise<PeopleRead> {
   const row = await rowOf<Row & Record<string, unknown>>(run, READ, [orgShard, ROWS_MAX + 1, at.toString()])
-  if (row === undefined || row.currency === null) throw new Error('the institution was never opened')
+  if (row === undefined || row.currency === null || row.draw_key === null)
+    throw new Error('the institution was never opened')
   for (const [name, rows] of Object.entries(row))
     if (Array.isArray(rows) && rows.length > ROWS_MAX)
       throw new Error(`more than ${ROWS_MAX} ${name} of one institution`)
+  return { facts: factsOf(row, row.currency), drawKey: row.draw_key }
+}
+
+function factsOf(row: Row, currency: CurrencyCode): PeopleFacts {
   return {
-    currency: row.currency,
+    currency,
     persons: row.persons.map(one => ({ ...one, ownerId: one.ownerId ?? undefined })),
     teams: row.teams.map(one => ({ ...one, parentId: one.parentId ?? undefined })),
     members: row.members.map(held),

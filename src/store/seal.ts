@@ -154,9 +154,9 @@ const SEALED_ROWS = {
   select shard, ${DAY_CLOSE_KEY} as key, 1 as nr, row(state, closer_id, closer_for_id, begun_at, entries, list_sha256, list_bytes, open_items, open_debit_minor, open_credit_minor,
     before_sha256, closed_at, reopener_id, reopened_at, reopen_reason)::text as words
   from day_close where ${where(DAY_CLOSE_KEY)}`,
-  /** The institution's own row. Its key is the first of its shards, like the keys of accounts and facts. */
+  /** The institution's own row. Its key is the first of its shards, like the keys of accounts and facts. Nobody learns the key that it holds from the hash: it is random. */
   institution: (where: Where) => `
-  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at)::text as words
+  select 0 as shard, shard as key, 1 as nr, row(name, currency, settings, created_at, draw_key)::text as words
   from (select id * 1024 as shard, org.* from org) as org where ${where('shard')}`,
   /** All accounts of a shard, without their balances: those the postings explain. */
   accounts: (where: Where) => `

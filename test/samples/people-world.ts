@@ -134,7 +134,7 @@ const work = fc
   .record({
     ...{ skill: seldom(key), credential: seldom(key), leastRole: seldom(fc.constantFrom(...WORK_ROLES)) },
     workType: fc.constant('ach'),
-    draw: fc.constantFrom(10, 90),
+    draw: fc.constantFrom(10, 90, 'undrawn' as const),
   })
   .map(({ skill, credential, leastRole, ...rest }) => ({
     ...{ queue: 'q', ...rest },

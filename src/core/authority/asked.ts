@@ -56,8 +56,11 @@ export interface AskedWork {
   readonly leastRole?: WorkRole
   /** `ach`, `checks`: by which closeness of supervision is chosen. */
   readonly workType?: string
-  /** 0 to 99, fixed by the case: below the share that is looked at, it is looked at. Left out, it is. */
-  readonly draw?: number
+  /**
+   * 0 to 99, fixed by what the act is about: below the share that is looked at, it is looked at. `undrawn`: no item is asked about, so
+   * that the answer tells the share. Left out, it is looked at: what forgets to draw lets nothing through.
+   */
+  readonly draw?: number | 'undrawn'
 }
 
 /**
@@ -95,6 +98,8 @@ export interface Allowed {
   readonly hands: readonly Hand[]
   /** The limits that it stays under. */
   readonly limits: readonly LimitUse[]
+  /** Where nothing was drawn: how many of a hundred such acts are looked at before they count, 1 to 99. */
+  readonly sharePercent?: number
 }
 
 /** By whose right: the person's own, or somebody's who gave it for a time. */

@@ -1,11 +1,11 @@
 import { invariant } from '../invariant.ts'
 import { rankOf } from '../work/queue.ts'
 import { type ActRule, LARGE_MINOR, ruleOf } from './act.ts'
-import type { Allowed, Asked, Authority, LimitUse, Proposable, ReasonCode } from './asked.ts'
+import type { Allowed, Asked, AskedWork, Authority, LimitUse, Proposable, ReasonCode } from './asked.ts'
 import { hadAHand, handsOf, isAmong } from './hands.ts'
 import { isOver, limitUses } from './limits.ts'
 import { holdsAt, type Indexed, microsOf, type People, type Timed } from './people.ts'
-import type { Delegation } from './people-facts.ts'
+import type { Delegation, Supervision } from './people-facts.ts'
 import { ROLES, type Role, worksAs } from './role.ts'
 import { type Standing, speaksAgainst } from './standing.ts'
 
@@ -57,7 +57,8 @@ export function judgeAct(asked: Asked, people: People): Judged {
     return { allowed: false, needs, findings, ...(isMissing ? { proposal: { authority, hands } } : {}) }
   }
   invariant(authority !== undefined, 'what nothing speaks against is done by somebody’s right')
-  return { allowed: true, authority, hands, limits: attempt.limits }
+  const sharePercent = undrawnShare(question)
+  return { allowed: true, authority, hands, limits: attempt.limits, ...(sharePercent === 0 ? {} : { sharePercent }) }
 }
 
 /** What speaks against the person whatever they hold. */
@@ -101,20 +102,33 @@ function needsProof({ stepUp }: ActRule, { amount, unseen }: Asked): boolean {
 }
 
 function isLookedAt({ work }: Asked, who: Indexed, atMicros: number): boolean {
-  return who.supervisions.some(
-    one =>
-      one.what.workType === work?.workType &&
-      holdsAt(one, atMicros) &&
-      (one.what.level === 'before' ||
-        (one.what.level === 'share' && (work.draw ?? 0) < (one.what.sharePercent ?? 100))),
-  )
+  if (levelsOf(work, who, atMicros).some(one => one.level === 'before')) return true
+  return work?.draw !== 'undrawn' && (work?.draw ?? 0) < shareLookedAt(work, who, atMicros)
+}
+
+/** See `Allowed`; 0 where it was drawn, and where no share of it is looked at. */
+function undrawnShare({ asked: { work }, who, rule, atMicros }: Question): number {
+  return rule.looked === 'before' && work?.draw === 'undrawn' ? shareLookedAt(work, who, atMicros) : 0
+}
+
+/** How many of a hundred: the most that is said of the person, because each of them is drawn by the same number. */
+function shareLookedAt(work: AskedWork | undefined, who: Indexed, atMicros: number): number {
+  const shares = levelsOf(work, who, atMicros).filter(one => one.level === 'share')
+  return Math.max(0, ...shares.map(one => one.sharePercent ?? 100))
+}
+
+/** How closely the person's work of this type is looked at at the moment. */
+function levelsOf(work: AskedWork | undefined, who: Indexed, atMicros: number): readonly Supervision[] {
+  return who.supervisions
+    .filter(one => one.what.workType === work?.workType && holdsAt(one, atMicros))
+    .map(one => one.what)
 }
 
 /** Whether what somebody decides alone is looked at afterwards. */
 export function isReviewed({ work, at, by }: Asked, people: People): boolean {
   const atMicros = microsOf(at)
-  const held = people.byId.get(by)?.supervisions ?? []
-  return held.some(one => one.what.workType === work?.workType && one.what.level === 'after' && holdsAt(one, atMicros))
+  const who = people.byId.get(by)
+  return who !== undefined && levelsOf(work, who, atMicros).some(one => one.level === 'after')
 }
 
 /** A try to do it by one right: the person's own, or one that somebody gave. */

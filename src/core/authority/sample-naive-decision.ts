@@ -129,7 +129,8 @@ export function decideNaively(asked: Asked, facts: PeopleFacts, past: readonly P
   )
   const isLookedAt = facts.supervisions.some(one => {
     if (!meet(ways, one.personId, self.id) || one.workType !== asked.work?.workType || !now(one, asked)) return false
-    return one.level === 'before' || (one.level === 'share' && (asked.work?.draw ?? 0) < Number(one.sharePercent))
+    const { draw = 0 } = asked.work ?? {}
+    return one.level === 'before' || (one.level === 'share' && draw !== 'undrawn' && draw < Number(one.sharePercent))
   })
   const second = (is('decide') && self.kind !== 'human') || (is('eyes') && isLookedAt)
   const isLarge = (asked.amount?.minor ?? 0n) >= 1_000_000n

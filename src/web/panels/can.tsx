@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useId, useState } from 'react'
 import type { Can } from '../../contract/people.ts'
 import { MEASURE_WORDS } from '../../core/authority/people-facts.ts'
+import { shareWords } from '../../core/authority/share-words.ts'
 import { type CanAsked, canQuery, wordsQuery } from '../data/people.ts'
 import { Amount, MinorDigits } from '../ui/amount.tsx'
 import { Failure } from '../ui/loaded.tsx'
@@ -170,6 +171,7 @@ function Answer({ asked }: { readonly asked: CanAsked }) {
         {query.data.why_not.map(why => (
           <li key={why}>{why}</li>
         ))}
+        {query.data.share_percent !== null && <li>{shareWords(query.data.share_percent)}</li>}
         {query.data.limits.map(one => (
           <li key={`${one.measure}/${one.days}`}>
             {MEASURE_WORDS[one.measure]}: <Amount minor={one.used_minor} /> used and <Amount minor={one.amount_minor} />{' '}
