@@ -13,10 +13,10 @@ import {
   SHUT_WITH_CODES,
 } from '../../test/samples/shut-ways.ts'
 import { SORTS, sortsOf } from '../../test/samples/sorts.ts'
-import { takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack, takeUnitBack } from '../../test/samples/take-back.ts'
-import { takeEveryWay, takeExactly, together, type WaysTaken, wayOf } from '../../test/samples/take-every-way.ts'
-import { UNIT_ENDS, unitChoicesOf } from '../../test/samples/ways-chosen.ts'
+import { takeEveryUnit } from '../../test/samples/take-every-unit.ts'
+import { takeEveryWay, takeExactly, together, type WaysTaken } from '../../test/samples/take-every-way.ts'
+import { UNIT_ENDS } from '../../test/samples/ways-chosen.ts'
 import { ARGUMENTS_OF } from '../core/resolve/arguments.ts'
 import type { Engine } from '../engine/engine.ts'
 import { proveDay } from '../engine/prove-day.ts'
@@ -76,59 +76,20 @@ async function takeOver(at: EveryKind, one: Excepted): Promise<void> {
   expect(refused, nameOf(one)).toBeUndefined()
 }
 
-interface Unit extends Record<string, unknown> {
-  readonly id: number
-  readonly pack: string
-  readonly kind: string
-}
-
-/** All that is held as a whole, claims without a debit with them. */
-function openUnits(engine: Engine): Promise<Unit[]> {
-  return ask<Unit>(
-    engine,
-    `select id, pack, kind from exception where scope <> 'item' and state = 'open' order by pack, kind, id`,
-  )
-}
-
-const UNITS_APART = { 'checks malformed-letter release': 'Nothing of it can be read.' } as const
-
 // Seen red with the recredit of a claim listed, which nothing decides.
 test('law: the same of every way out of what is held as a whole, but for those whose door is named', {
   timeout: 600_000,
 }, async () => {
   const at = await openEveryKind()
-  const { engine } = at
-  const [taken, refusals]: [string[], string[]] = [[], []]
-  const takeEach = async (one: Unit) => {
-    for (const steps of await unitChoicesOf(engine, one)) {
-      let done = 0
-      for (const asked of steps) {
-        const way = `${pairOf({ ...one, way: wayOf(asked) })}`
-        const resolved = await takeUnitAsShown(engine, { exceptionId: one.id, asked, by: at.desk.ann })
-        if (resolved.is === 'refused') refusals.push(`${way}: ${resolved.refused}, ${resolved.why}`)
-        else expect(resolved, way).toMatchObject({ is: 'done' })
-        if (resolved.is !== 'done') break
-        taken.push(pairOf({ ...one, way: asked.resolution }))
-        done++
-      }
-      for (const { resolution } of steps.slice(0, done)) {
-        const undone = await takeUnitBack(engine, { exceptionId: one.id, by: at.desk.ann })
-        const way = pairOf({ ...one, way: resolution })
-        expect(undone, way).toMatchObject(UNIT_ENDS.includes(resolution) ? { is: 'refused' } : { is: 'undone' })
-      }
+  const { engine, desk } = at
+  await takeEveryUnit(at, async ({ one, done }) => {
+    for (const { resolution } of done) {
+      const undone = await takeUnitBack(engine, { exceptionId: one.id, by: desk.ann })
+      const way = pairOf({ ...one, way: resolution })
+      expect(undone, way).toMatchObject(UNIT_ENDS.includes(resolution) ? { is: 'refused' } : { is: 'undone' })
     }
-  }
-  // What is over or short is there once something is released.
-  const seen = new Set<number>()
-  for (let more = await openUnits(engine); more.length > 0; ) {
-    for (const one of more) await takeEach(one)
-    for (const { id } of more) seen.add(id)
-    more = (await openUnits(engine)).filter(({ id }) => !seen.has(id))
-  }
+  })
   expect((await proveDay(engine)).problems).toEqual([])
-  for (const one of refusals)
-    expect.soft(one).toEqual(expect.stringMatching(/^checks malformed-letter release: .*, Nothing of it could be read/))
-  expectTaken(taken, { of: one => one.scope !== 'item', apart: UNITS_APART })
 })
 
 /** The cents that a policy charged with what it decided. */

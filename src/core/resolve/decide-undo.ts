@@ -168,7 +168,7 @@ function decidedElsewhere(decision: StandingUndone): UndoRefused | undefined {
 
 /** Which door is closed by what happened, or by the calendar, since it was decided. */
 function shutDoor(
-  { bookedOn, effect }: StandingUndone,
+  { resolution, bookedOn, effect }: StandingUndone,
   { isEndedSince, isChargedBack, overShort, late, accounts, today, now, standing }: UndoFacts,
 ): UndoRefused | undefined {
   if (isEndedSince)
@@ -200,7 +200,7 @@ function shutDoor(
   if (Temporal.PlainDate.compare(Temporal.PlainDate.from(today), last) > 0)
     return refused(
       'undo_too_late',
-      `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. ${whatIsLeft(effect, late)}`,
+      `It was booked on ${nameOfDay(booked)}, and our own entries are reversed for ${UNDO_DAYS} days, until ${nameOfDay(last)}. ${whatIsLeft(resolution, effect, late)}`,
     )
   const shut = SHUT.find(status => accounts.includes(status))
   if (shut !== undefined)
@@ -234,11 +234,17 @@ function whyNoRemedy(remedy: ResolutionRefused | undefined): string {
 }
 
 /** The door that stays open when ours is shut. */
-function whatIsLeft({ forwarding }: Pick<Effect, 'forwarding'>, late: ResolutionDecision | undefined): string {
+function whatIsLeft(
+  resolution: Resolution,
+  { forwarding }: Pick<Effect, 'forwarding'>,
+  late: ResolutionDecision | undefined,
+): string {
   if (forwarding !== undefined)
     return `What ${forwarding.recipient} has they can give back: it is received then as anything else is.`
   if (late === undefined || (late.is === 'refused' && late.refused === 'exception_closed'))
-    return 'The network has no case for it: what is left is to write to the other institution.'
+    return resolution === 'deny'
+      ? 'What the customer says now is a claim of its own: take it down as they tell it.'
+      : 'The network has no case for it: what is left is to write to the other institution.'
   const isOpen = late.is === 'decided' || late.refused === 'fields_missing'
   return isOpen ? 'An adjustment with the other institution can still be opened (adjust).' : late.why
 }
