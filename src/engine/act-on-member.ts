@@ -6,6 +6,7 @@ import { proposalById } from '../store/proposal.ts'
 import { approveWithin } from './approve-decision.ts'
 import { endWithin } from './end-proposal.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { proposedItem } from './proposed.ts'
 import { proposedUndoOf } from './proposed-undo.ts'
 import type { Decidable } from './resolution-facts.ts'
@@ -75,7 +76,7 @@ async function ended(
   { bulk, member, decidable, decision }: Named,
 ): Promise<MemberEnd> {
   const by = deciderOf(bulk)
-  const orgShard = engine.institution.orgId * 1024
+  const orgShard = orgShardOf(engine)
   const mayWait = (engine.gathered?.before(member.itemId) ?? 'waits') === 'waits'
   const waits = mayWait && (await proposalById(tx, { orgShard, ...decision }))?.state === 'proposed'
   if (bulk.act === 'undo' && !waits) {

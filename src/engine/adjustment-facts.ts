@@ -1,5 +1,4 @@
 import type { AdjustmentAfter, BatchTotal, BatchTotals } from '../core/adjustment.ts'
-import { shardOf } from '../core/bucket.ts'
 import { lastDayOf, nameOfDay } from '../core/calendar/day.ts'
 import { computeDeadline } from '../core/deadline/compute-deadline.ts'
 import { RULES, type RuleId } from '../core/deadline/rules.ts'
@@ -13,6 +12,7 @@ import type { Runner } from '../store/statement.ts'
 import { exitOfPosition } from '../store/suspense-exit.ts'
 import type { Engine } from './engine.ts'
 import { findingFacts } from './finding-facts.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { Decidable } from './resolution-facts.ts'
 
 /** The case with the other institution that there may be for the item now, or that runs; undefined where the network has none. */
@@ -68,7 +68,7 @@ export async function totalOfBatch(
   },
 ): Promise<BatchTotal | undefined> {
   const { batch, type, before = [] } = on
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const at = { orgShard, receiptId: receiptOfItem(item.id), batch: item.batch }
   const written = await adjustedOfBatch(tx, { ...at, except: exceptionId, type })
   const isOfBatch = (one: WorthBefore) => one.receiptId === at.receiptId && one.batch === at.batch

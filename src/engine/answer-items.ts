@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
@@ -10,6 +9,7 @@ import type { QueuedOutbound } from '../store/outbound.ts'
 import { receiptById } from '../store/receipt.ts'
 import { blobRange } from './blob-range.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 export interface AnswersWanted {
   readonly pack: Pack
@@ -66,7 +66,7 @@ interface Source {
 }
 
 async function sourceOf(engine: Engine, tx: Transaction, receiptId: number): Promise<Source> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const receipt = await receiptById(tx, shard, receiptId)
   invariant(receipt !== undefined, `receipt ${receiptId} is gone, and items of it are answered`)
   const { sha256, receivedOn } = receipt

@@ -11,6 +11,7 @@ import { outboundOfItem } from '../store/item-story.ts'
 import type { Runner } from '../store/statement.ts'
 import { clockChange, moments } from './adjustment-facts.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { Decidable } from './resolution-facts.ts'
 
 /** Of an item whose answer left: what may be asked of the other institution, with the case as it stands; undefined for all others. */
@@ -27,7 +28,7 @@ export async function answeredFacts(
   // An exception that never was answered runs by a clock of its own.
   const isAsked = exception.state === 'open' && remedies.some(one => one.rule === exception.clock)
   if (last === undefined || !(exception.closedAs === 'returned' || isAsked)) return undefined
-  const orgShard = engine.institution.orgId * 1024
+  const orgShard = orgShardOf(engine)
   const place = { shard: item.shard, id: item.id, orgShard, receiptId: receiptOfItem(item.id), heldBy: undefined }
   const answer = (await outboundOfItem(tx, place)).find(one => one.kind === 'return' && one.state === 'sent')
   if (answer?.sentAt === undefined) return undefined

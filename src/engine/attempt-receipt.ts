@@ -1,8 +1,8 @@
-import { shardOf } from '../core/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { countFailure } from '../store/failed-file.ts'
 import { AccountsMissing } from './accounts-missing.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { OriginalAltered } from './original-altered.ts'
 import { isPassing } from './passing-failure.ts'
 import { processReceipt } from './process-receipt.ts'
@@ -76,7 +76,7 @@ export async function endReceipt(
 }
 
 async function failedOnceMore(engine: Engine, receiptId: number, error: unknown): Promise<FailedReceipt['now']> {
-  const at = { shard: shardOf(engine.institution.orgId, 0), id: receiptId }
+  const at = { shard: orgShardOf(engine), id: receiptId }
   const failures = await inBulk(engine.database, tx => countFailure(tx, at))
   if (failures === undefined) return 'ended'
   if (failures < FAILURES_MAX) return 'waits'

@@ -5,7 +5,6 @@ import { decideAct } from '../core/authority/decide-act.ts'
 import { naturalPerson } from '../core/authority/natural-person.ts'
 import type { Indexed, People } from '../core/authority/people.ts'
 import type { Measure } from '../core/authority/people-facts.ts'
-import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import { receiptOfItem } from '../core/item.ts'
 import { money } from '../core/money.ts'
@@ -16,6 +15,7 @@ import { lockPersons } from '../store/decision.ts'
 import { type UsedSum, usedSums } from '../store/decision-sums.ts'
 import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { type PeopleNow, peopleWithin } from './people-now.ts'
 import { bookingDay, type Decidable } from './resolution-facts.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
@@ -106,7 +106,7 @@ export async function authoriseDecider(engine: Engine, tx: Transaction, of: Deci
   if (engine.gathered !== undefined) return engine.gathered.authorise(of)
   const { by, act, decidable, keys, keysRead = keys, barred, forRole, hands } = of
   const { words = [], unseen = false, told = 'you' } = of
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const people = await peopleHeld(engine, tx, of)
   const since = sinceDays(engine, people)
   const sums = await usedSums(tx, { orgShard: shard, act, since: since.at(-1) ?? '', ...keys })
@@ -136,7 +136,7 @@ export async function peopleHeld(
 ): Promise<PeopleNow> {
   const people = await peopleWithin(engine, tx)
   if (hold === 'not') return people
-  await lockPersons(tx, shardOf(engine.institution.orgId, 0), whoseLimits(people, by.personId))
+  await lockPersons(tx, orgShardOf(engine), whoseLimits(people, by.personId))
   return hands === undefined ? people : peopleWithin(engine, tx)
 }
 

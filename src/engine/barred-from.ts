@@ -1,7 +1,7 @@
-import { shardOf } from '../core/bucket.ts'
 import { hindrancesOf } from '../store/items-of-exceptions.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { shardOfQueue } from './settle-case.ts'
 
 /** An exception whose case may be kept from somebody. */
@@ -21,7 +21,7 @@ export async function barredFrom(
   of: readonly InQueue[],
 ): Promise<ReadonlyMap<number, readonly number[]>> {
   const queued = of.map(({ shard, exceptionId: id, queue }) => ({ shard, id, queueShard: shardOfQueue(engine, queue) }))
-  const at = { orgShard: shardOf(engine.institution.orgId, 0), now: engine.now() }
+  const at = { orgShard: orgShardOf(engine), now: engine.now() }
   const found = await hindrancesOf(run, queued, at)
   return new Map([...found].map(([id, { barred }]) => [id, barred]))
 }

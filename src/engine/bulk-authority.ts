@@ -6,7 +6,6 @@ import { bulkDecider, payeeNames } from '../core/authority/decide-bulk.ts'
 import type { Judged } from '../core/authority/judge-act.ts'
 import type { People } from '../core/authority/people.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
-import { shardOf } from '../core/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { type PeopleSum, sumsOfPeople } from '../store/decision-sums.ts'
 import {
@@ -22,6 +21,7 @@ import {
 } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { nobodyApproves } from './nobody-approves.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /**
  * Whether one person may do an act on each of many, one after the other, with what was decided before and what is decided here added
@@ -114,7 +114,7 @@ export async function stepAuthority(
 /** Who they are, and the question about one of them: what was decided before is read once for all. */
 async function readAuthority(engine: Engine, tx: Transaction, of: Pick<DeciderAsked, 'by' | 'act' | 'hold'>) {
   const { by, act, hold } = of
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   // Of many, some may be approvals.
   const people = await peopleHeld(engine, tx, { by, hold, hands: [] })
   const since = sinceDays(engine, people)

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { type DocumentKind, type Quoted, quotedIn } from '../core/document.ts'
 import { letterKeyOf } from '../core/resolve/letter.ts'
 import { kindsAttached } from '../store/document.ts'
@@ -9,6 +8,7 @@ import { letterByKey } from '../store/letter-page.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import { itemNumbered } from './item-numbered.ts'
+import { orgShardOf } from './org-shard.ts'
 import { lacksStatement } from './papers-of.ts'
 
 /** What is told of a document by whoever receives it, as far as it says what it belongs to. */
@@ -45,7 +45,7 @@ async function quotedCase(
   quoted: Exclude<Quoted, { readonly is: 'nothing of ours' }>,
   of: Telling,
 ): Promise<CaseFound | undefined> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   if (quoted.is === 'letter') {
     const letter = await letterByKey(tx, orgShard, letterKeyOf(quoted.number))
     return letter && openToIt(engine, tx, letter, of, `Letter ${quoted.number}`)
@@ -124,5 +124,5 @@ async function misses(
   const isAsked = (await awaitedOf(tx, at))?.awaits === kind
   const isClaim = kind === 'statement' && lacksStatement(exception)
   if (!isAsked && !isClaim) return false
-  return !(await kindsAttached(tx, { orgShard: shardOf(institution.orgId, 0), ...at })).has(kind)
+  return !(await kindsAttached(tx, { orgShard: orgShardOf({ institution }), ...at })).has(kind)
 }

@@ -1,7 +1,6 @@
 import { defaultLimits } from '../core/authority/default-limits.ts'
 import { managersAt } from '../core/authority/managers-at.ts'
 import { indexPeople, type People, wholeMicros } from '../core/authority/people.ts'
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
@@ -13,6 +12,7 @@ import { inWriteRequest } from '../store/write-request.ts'
 import { applyChange } from './apply-people-change.ts'
 import type { Engine } from './engine.ts'
 import { openDay, today } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { needAuthority } from './people-asked.ts'
 import { type ChangedBy, type PeopleChange, type PeopleChanged, PeopleRefused } from './people-change.ts'
 import { peopleWithin } from './people-now.ts'
@@ -53,7 +53,7 @@ export async function changePeopleWithin(
   by: ChangedBy,
   changes: readonly PeopleChange[],
 ): Promise<readonly number[]> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   // One change of people at a time: the last two managers cannot end each other. The bucket before the people, as a decision that
   // books in it locks them: in another order the two wait for each other.
   await lockBuckets(tx, [shard])
@@ -88,7 +88,7 @@ async function awaitDeciding(engine: Engine, tx: Transaction, changes: readonly 
   if (logins.length === 0) return
   const { byName } = await peopleWithin(engine, tx)
   const chains = byName.filter(one => logins.includes(one.person.login)).flatMap(one => one.chain)
-  await lockPersons(tx, shardOf(engine.institution.orgId, 0), [...new Set(chains)])
+  await lockPersons(tx, orgShardOf(engine), [...new Set(chains)])
 }
 
 const OPERATOR_NO_MORE =

@@ -11,6 +11,7 @@ import { failedAmong, lastFailure, tellException } from '../store/failed-file.ts
 import { lockReceipt, type Receipt, receiptById } from '../store/receipt.ts'
 import { sealExceptions, sealReceipt } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /** What of a file's batches another receipt owns, and what is to be recorded of those that were taken over. */
 export interface ClaimedBatches {
@@ -29,7 +30,7 @@ export async function claimOrTakeOver(
   receipt: Receipt,
   claims: readonly BatchClaim[],
 ): Promise<ClaimedBatches> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const earlier = await claimBatches(tx, receipt.id, claims)
   if (earlier.size === 0) return { earlier, events: [] }
   const owners = [...new Set([...earlier.values()].map(one => one.receiptId))]

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { leaseUntil } from '../core/work/lease.ts'
@@ -27,6 +26,7 @@ import { offeredPlaces } from '../store/queue-place.ts'
 import type { Runner } from '../store/statement.ts'
 import { inGatheredRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { HeldCase } from './read-desk.ts'
 import { returnStuck } from './return-stuck.ts'
 import { type PlacedQueue, queuesOf, shardsOf } from './work-queues.ts'
@@ -54,7 +54,7 @@ const SPARE_HEADS = 20
  * given again and no other; what was given by name to somebody who cannot have it any more goes to others from this pull on.
  */
 export async function claimNext(engine: Engine, people: readonly number[]): Promise<ReadonlyMap<number, Pulled>> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   return inGatheredRequest(engine.database, engine.institution.orgId, {
     first: run => callersOf(run, orgShard, people, engine.now()),
     work: async (tx, callers) => {
@@ -128,7 +128,7 @@ async function claimFrom(engine: Engine, tx: Transaction, round: Asking): Promis
   const given = await assign(engine, tx, { ...round, callers: free }, { heads, limit: headsFor(callers) })
   const claims = [...given].map(([holder, { got }]) => ({ ...got, holder }))
   if (claims.length === 0) return results
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   // Under the locked buckets only a lease can be another than it was read: its holder's heartbeat renews it.
   const isSure = claims.every(({ state }) => state !== 'leased')
   const told = { given, now, ends }

@@ -27,6 +27,7 @@ import { type DayDrawers, dayDrawers } from './day-drawers.ts'
 import type { Engine } from './engine.ts'
 import type { ExportSigner } from './export-audit.ts'
 import { openDay, today } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { peopleWithin } from './people-now.ts'
 import { type Proof, proveWithin } from './prove-day.ts'
 import type { HeadLedger } from './sign-heads.ts'
@@ -77,7 +78,7 @@ export async function lookAtClosing(
   day: Temporal.PlainDate,
   ledger: CloseLedger | undefined,
 ): Promise<AgainstClosing> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const signed = await ledger?.read()
   return inSnapshot(engine, async tx => {
     const against = new Against()
@@ -232,7 +233,7 @@ async function finish(
 ): Promise<DayClosed> {
   const { no } = of
   const [day, actor] = [of.day.toString(), `person ${of.by.personId}`]
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   await lockShards(tx, [shard])
   if ('total' in looked) {
     await refuseClose(tx, { shard, day, no })
@@ -324,7 +325,7 @@ export async function tell(
   },
 ): Promise<void> {
   const { day, no, kind, actor, body } = of
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const number = dayNumber(Temporal.PlainDate.from(day))
   const sealed = await sealDayClose(tx, { shard, dayNumber: number, no })
   const event = { kind, actor, subject: number, body: { day, no, ...body } }

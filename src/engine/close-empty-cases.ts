@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { lockShards } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
@@ -6,13 +5,14 @@ import { appendEvents, type NewEvent } from '../store/event.ts'
 import { lockPlace, savePlaces } from '../store/queue-place.ts'
 import { closeWorkCase, emptyCases } from '../store/work-case.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
 const AT_ONCE_MAX = 500
 
 /** Closes cases whose exceptions were all closed by other hands: returned by a policy, retried, matched. Nobody is handed an empty case. */
 export async function closeEmptyCases(engine: Engine): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const found = await inBulk(engine.database, tx => emptyCases(tx, orgShard, AT_ONCE_MAX))
   const queues = queuesOf(engine)
   for (const one of found)

@@ -1,10 +1,10 @@
-import { shardOf } from '../core/bucket.ts'
 import { openDayAfter } from '../core/calendar/calendar.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { closedThrough } from '../store/day-close.ts'
 import type { Receipt } from '../store/receipt.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /**
  * The day that is wanted, or the first banking day after the last one that is closed: nothing is booked on a closed day. One look
@@ -15,7 +15,7 @@ export async function firstOpenDay(
   tx: Runner,
   wanted: Temporal.PlainDate,
 ): Promise<Temporal.PlainDate> {
-  const closed = await closedThrough(tx, shardOf(institution.orgId, 0))
+  const closed = await closedThrough(tx, orgShardOf({ institution }))
   if (closed === undefined || wanted.toString() > closed) return wanted
   return openDayAfter(institution.calendars.counters['ucc-banking-day'], Temporal.PlainDate.from(closed))
 }

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { BULK_MEMBERS_MAX } from '../core/bulk/bulk-act.ts'
 import { changedSet, changeSentence } from '../core/bulk/changed-set.ts'
 import { lockBuckets } from '../store/bucket.ts'
@@ -19,6 +18,7 @@ import type { Decider } from './authorise-decision.ts'
 import { selectionOf } from './bulk-selection.ts'
 import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { dayNumberOf } from './post-legs.ts'
 
 export interface BulkCommitOrder {
@@ -53,7 +53,7 @@ export async function commitBulkWithin(
   tx: Transaction,
   { id, by, sha256 }: BulkCommitOrder,
 ): Promise<BulkBegun> {
-  const at = { shard: shardOf(engine.institution.orgId, 0), id }
+  const at = { shard: orgShardOf(engine), id }
   await lockBulk(tx, at)
   const bulk = await bulkById(tx, at)
   if (bulk === undefined) return unknownBulk(id)

@@ -9,6 +9,7 @@ import { addTally, addToSum, NO_SUM, NOTHING, type Tally, type TallySum } from '
 import { ach } from '../packs/ach/pack.ts'
 import { storedZip } from '../simulate/zip.ts'
 import { receiptById } from '../store/receipt.ts'
+import { orgShardOf } from './org-shard.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
 import { stageFile } from './stage-file.ts'
@@ -186,7 +187,7 @@ test('a file of several parts, each of several chunks, is accounted for while it
   const { receiptId } = (await receive(at.engine, { source: 'large', bytes: achFile([{ entries: many }]) })) as {
     receiptId: number
   }
-  const shard = at.engine.institution.orgId * 1024
+  const shard = orgShardOf(at.engine)
   const receipt = await receiptById(at.engine.database.pool, shard, receiptId)
   await stageFile(at.engine, receipt as NonNullable<typeof receipt>, ach)
   const chunks = await ask<{ chunks: number }>(

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrBefore } from '../core/calendar/calendar.ts'
 import { CASE_ACTS, type CaseStory } from '../core/day/case-walk.ts'
 import { DRAWER_OUTCOMES, type Drawer, type DrawerDifference, type DrawerOutcome, Drawers } from '../core/day/drawer.ts'
@@ -7,6 +6,7 @@ import { type ActRow, actsOfCases, type CaseKey, outcomesOfCases, touchedCases }
 import type { Runner } from '../store/statement.ts'
 import { teamsAt } from '../store/team.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
 /** The drawers of a banking day, and what of them does not prove to zero. */
@@ -38,7 +38,7 @@ export async function dayDrawers(engine: Engine, tx: Runner, day: Temporal.Plain
       await addCases(tx, gathered, shard, cases.slice(at, at + PAGE_CASES))
   }
   const drawers = gathered.drawers()
-  const teams = await teamsAt(tx, shardOf(engine.institution.orgId, 0), until)
+  const teams = await teamsAt(tx, orgShardOf(engine), until)
   const ofTeams = teams.flatMap(team => teamDrawer(team, drawers, gathered.handOvers()) ?? [])
   const off = ofTeams.map(whyTeamOff).filter(why => why !== undefined)
   const differences = [...gathered.differences(), ...off.map(sentence => ({ personId: undefined, sentence }))]

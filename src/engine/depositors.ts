@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { Leg } from '../core/resolve/effect.ts'
 import { lastDecision, type StoredDecision } from '../store/decision.ts'
@@ -7,6 +6,7 @@ import type { StoredItem } from '../store/item.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { depositedHereOf, depositKeyOf, type ItemStory } from './read-item.ts'
 import type { Decidable } from './resolution-facts.ts'
 
@@ -55,7 +55,7 @@ export async function isChargedBack(
 ): Promise<boolean> {
   if (original.pack.depositedHere === undefined || item.direction !== 'credit') return false
   if (last?.effect.exception.closedAs !== 'posted') return false
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const of = { orgShard, receiptId: receiptOfItem(item.id), day: item.day }
   const payees = creditedIn(last.effect.legs).map(one => `${one.shard}/${one.accountId}`)
   for (const one of await chargedBackOf(tx, { ...of, exceptItem: item.id })) {
@@ -74,7 +74,7 @@ async function creditedFor(
   tx: Runner,
   { item, receipt }: Pick<Deposited, 'item' | 'receipt'>,
 ): Promise<readonly string[]> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const of = { orgShard, receiptId: receipt.id, day: item.day }
   const credits = await depositCredits(tx, { ...of, batch: item.batch })
   const before = await chargedBackWith(tx, of, { credits, exceptItem: item.id })

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { barForGood } from '../core/work/next.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { hasRoom, whyNoRoom } from '../core/work/presence.ts'
@@ -8,6 +7,7 @@ import type { Transaction } from '../store/database.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import { deskOf, offeredPlaces } from '../store/queue-place.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { queueNamed, queuesOf, shardsOf } from './work-queues.ts'
 
 /** Somebody who is about to get a case, and how a refusal names them. */
@@ -27,7 +27,7 @@ export async function whyNotTake(
   { personId, as, room }: Taker & { readonly room: 'one more' | 'as many' },
 ): Promise<WorkRefusal | undefined> {
   const now = engine.now()
-  const [caller] = await callersOf(tx, shardOf(engine.institution.orgId, 0), [personId], now)
+  const [caller] = await callersOf(tx, orgShardOf(engine), [personId], now)
   if (caller === undefined || (as === 'That person' && !caller.isHere)) return NOBODY_THERE
   const queue = queueNamed(queuesOf(engine), place.queue)
   const bar = barForGood(caller, place, queue)

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import type { ExceptionKind } from '../core/exception.ts'
 import { receiptOfHeld } from '../core/item.ts'
 import type { Pack } from '../core/pack.ts'
@@ -8,6 +7,7 @@ import { type Receipt, receiptById } from '../store/receipt.ts'
 import type { Runner } from '../store/statement.ts'
 import type { UnitPlace } from '../store/unit.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /** A batch or file that is held as a whole, with everything of it that is read before anything is locked. */
 export interface Unit {
@@ -22,7 +22,7 @@ export interface Unit {
 /** The batch or file of the exception; undefined where there is none such. Its number is below zero. */
 export async function findUnit(engine: Engine, run: Runner, exceptionId: number): Promise<Unit | undefined> {
   if (!Number.isSafeInteger(exceptionId) || exceptionId >= 0) return undefined
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const exception = await exceptionById(run, shard, exceptionId)
   if (exception === undefined || exception.scope === 'item') return undefined
   const pack = engine.packs[exception.pack]

@@ -8,6 +8,7 @@ import { ach } from '../packs/ach/pack.ts'
 import { countBatches, countReceipts } from '../store/day.ts'
 import { receiptById } from '../store/receipt.ts'
 import { pageBatches } from '../store/receipt-page.ts'
+import { orgShardOf } from './org-shard.ts'
 import { outOfBalanceKinds } from './out-of-balance-kinds.ts'
 import { proveDay } from './prove-day.ts'
 import { stageFile } from './stage-file.ts'
@@ -30,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-const orgShard = () => at.engine.institution.orgId * 1024
+const orgShard = () => orgShardOf(at.engine)
 const receiptOf = (id: number) => receiptById(at.engine.database.pool, orgShard(), id)
 
 // Seen red with: the receipt brought to `done` whatever its fate (PostgreSQL refuses it); batches of a held file stored with the fate of their own control; the batches of a held file looked for under exceptions of their own.

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import type { ExceptionScope, Finding } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
@@ -19,6 +18,7 @@ import { clockDay, runningFrom } from './clock-day.ts'
 import { type Deadlines, rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { exitDay, newException } from './new-exception.ts'
+import { orgShardOf } from './org-shard.ts'
 import { postChunk } from './post-chunk.ts'
 
 /** A batch or file of which nothing may be processed before a person decides, with its value. */
@@ -65,7 +65,7 @@ export async function holdUnits(
   },
 ): Promise<readonly NewEvent[]> {
   if (held.units.length === 0) return []
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const day = dayOf(held.receipt)
   const books = (await lockBuckets(tx, [shard])).get(shard)
   invariant(books !== undefined, 'bucket 0 has no books')

@@ -19,6 +19,7 @@ import { knownOf, type StepGathered } from './gather-step.ts'
 import { inChunks } from './in-chunks.ts'
 import type { JudgedMember } from './judge-approvals.ts'
 import { whyHindered, worthOf } from './judge-exceptions.ts'
+import { orgShardOf } from './org-shard.ts'
 import { noSources, readDecidables, refusedUnreadable } from './read-decidables.ts'
 import type { Decidable } from './resolution-facts.ts'
 import { secondKeySentence } from './second-key-for.ts'
@@ -97,7 +98,7 @@ async function outcomeOf(engine: Engine, tx: Transaction, of: Judging): Promise<
   if (of.unreadable !== undefined) return refusedUnreadable(of.unreadable)
   if (decidable === undefined || id === undefined)
     return { as: 'refused', reason: NOT_THE_NEWEST.refused, why: NOT_THE_NEWEST.why }
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const proposal = member.state === 'proposed' ? await proposalById(tx, { orgShard, shard, id }) : undefined
   if (proposal?.state === 'proposed') {
     if (proposal.makerId !== by.personId) return { as: 'refused', reason: NOT_YOURS.refused, why: NOT_YOURS.why }

@@ -15,6 +15,7 @@ import { claimShard, hashOfWords } from './claim-words.ts'
 import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdUnits } from './hold-unit.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { ClaimLine, ClaimReception } from './receive-claim.ts'
 
 /**
@@ -30,7 +31,7 @@ export async function keepUnmatchedClaim(
   blob: StoredBlob,
 ): Promise<ClaimReception> {
   const { institution } = engine
-  const orgShard = shardOf(institution.orgId, 0)
+  const orgShard = orgShardOf({ institution })
   const days = arrivalDays(institution, line.receivedAt, 'ach')
   const pack: Pack = engine.packs.ach
   invariant(pack.claims !== undefined, 'ACH takes claims')

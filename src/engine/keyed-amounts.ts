@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { EndedOverShort, KeyedSince } from '../core/over-short.ts'
 import type { Effect } from '../core/resolve/effect.ts'
@@ -7,6 +6,7 @@ import { keyedSince, overShortExceptionId, overShortStands } from '../store/over
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import type { Unit } from './find-unit.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { Decidable } from './resolution-facts.ts'
 
 /**
@@ -22,7 +22,7 @@ export function shardsKeyed(
 ): readonly number[] {
   const isUnread = pack.unread?.isUnread(parsed) === true
   const isKeyed = isUnread && (decided?.resolution === 'return' || decided?.resolution === 'rekey')
-  return decided?.resolution === 'adjust' || isKeyed ? [shardOf(engine.institution.orgId, 0)] : []
+  return decided?.resolution === 'adjust' || isKeyed ? [orgShardOf(engine)] : []
 }
 
 /** What is keyed of the items that may be a part of what is over or short; undefined of everything else. */
@@ -56,7 +56,7 @@ export async function endedOverShort(
   const receiptId = receiptOfItem(item.id)
   const own = overShortExceptionId(receiptId, item.batch)
   const ofFile = overShortExceptionId(receiptId, undefined)
-  const stands = await overShortStands(run, shardOf(engine.institution.orgId, 0), [own, ofFile])
+  const stands = await overShortStands(run, orgShardOf(engine), [own, ofFile])
   if (stands.has(own)) return stands.get(own)
   return batch.declared === undefined ? stands.get(ofFile) : undefined
 }

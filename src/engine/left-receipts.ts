@@ -1,6 +1,6 @@
-import { shardOf } from '../core/bucket.ts'
 import { idleReceipts } from '../store/idle-receipts.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /**
  * Finds receipts that another process left behind, a retry or a reception that was killed: each call gives the unfinished ones at
@@ -10,7 +10,7 @@ import type { Engine } from './engine.ts'
 export function rememberLeft(engine: Engine): () => Promise<readonly number[]> {
   let before: ReadonlyMap<number, string> = new Map()
   return async () => {
-    const now = await idleReceipts(engine.database.pool, shardOf(engine.institution.orgId, 0))
+    const now = await idleReceipts(engine.database.pool, orgShardOf(engine))
     const left = [...now].filter(([id, stands]) => before.get(id) === stands).map(([id]) => id)
     before = now
     return left

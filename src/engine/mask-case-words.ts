@@ -1,9 +1,9 @@
-import { shardOf } from '../core/bucket.ts'
 import { maskForms } from '../core/note/mask-forms.ts'
 import { type MaskedValue, maskWords } from '../core/note/mask-words.ts'
 import { accountsOfCase, sensitiveFindingsOfCase } from '../store/case-values.ts'
 import type { Transaction } from '../store/database.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /**
  * Masks words about a case that are shown elsewhere too: they hold none of the numbers and names that people see masked at its
@@ -24,7 +24,7 @@ export async function maskedValuesOfCase(
   tx: Transaction,
   of: { readonly caseShard: number; readonly caseId: number },
 ): Promise<readonly MaskedValue[]> {
-  const at = { orgShard: shardOf(engine.institution.orgId, 0), caseShard: of.caseShard, caseId: of.caseId }
+  const at = { orgShard: orgShardOf(engine), caseShard: of.caseShard, caseId: of.caseId }
   const accounts = await engine.coreSystem.accountsById(tx, await accountsOfCase(tx, at))
   return [
     ...accounts.map(({ number }) => ({ value: number, kind: 'account' }) as const),

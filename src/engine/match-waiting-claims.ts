@@ -7,6 +7,7 @@ import { daysReleased, type WaitingClaim, waitingClaims } from '../store/waiting
 import { isGone } from './checked-original.ts'
 import { readWords } from './claim-words.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { isPassing } from './passing-failure.ts'
 import { receiveClaim } from './receive-claim.ts'
 import { tellUnmovedClaim } from './tell-unmoved-claim.ts'
@@ -23,7 +24,7 @@ const AT_ONCE_MAX = 1_000
  */
 async function matchWaitingClaims(engine: Engine, pack: Pack, day: string): Promise<number> {
   if (pack.claims === undefined) return 0
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const wanted = { orgShard, pack: pack.name, kind: pack.claims.unmatchedKind, limit: AT_ONCE_MAX }
   let raised = 0
   for (let beforeId = 0; ; ) {
@@ -37,7 +38,7 @@ async function matchWaitingClaims(engine: Engine, pack: Pack, day: string): Prom
 
 /** The same for what posted of a receipt that is not at its end yet. */
 export async function matchClaimsOf(engine: Engine, receiptId: number): Promise<void> {
-  const receipt = await receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), receiptId)
+  const receipt = await receiptById(engine.database.pool, orgShardOf(engine), receiptId)
   if (receipt?.state === 'staged' && receipt.fate === 'process' && receipt.pack !== undefined)
     await matchWaitingClaims(engine, engine.packs[receipt.pack], receipt.postingOn)
 }
@@ -45,7 +46,7 @@ export async function matchClaimsOf(engine: Engine, receiptId: number): Promise<
 /** The same for what posted with a batch or file that was released: it may be asked again. */
 export async function matchClaimsOfReleased(engine: Engine, exceptionId: number): Promise<void> {
   const receiptId = receiptOfHeld(exceptionId)
-  const receipt = await receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), receiptId)
+  const receipt = await receiptById(engine.database.pool, orgShardOf(engine), receiptId)
   if (receipt?.pack !== undefined) await matchWaitingClaims(engine, engine.packs[receipt.pack], receipt.postingOn)
 }
 
@@ -57,7 +58,7 @@ const RELEASED_DAYS_MAX = 400
  * its debits. Done at the start and now and then, as often as one likes; without claims that wait it is one look-up.
  */
 export async function matchClaimsOfReleases(engine: Engine): Promise<number> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   let raised = 0
   for (const pack of Object.values(engine.packs)) {
     if (pack.claims === undefined) continue

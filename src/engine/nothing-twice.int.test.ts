@@ -11,6 +11,7 @@ import { batchExceptionId } from '../store/exception.ts'
 import { readyParts } from '../store/part.ts'
 import { receiptById } from '../store/receipt.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { processPart } from './process-part.ts'
 import { processReceipt } from './process-receipt.ts'
 import { proveDay } from './prove-day.ts'
@@ -197,7 +198,7 @@ test('two engines that take the same archive at once receive each member once', 
 async function stagedJob() {
   const reception = await receive(engine, { bytes: file })
   const receiptId = reception.outcome === 'accepted' ? reception.receiptId : 0
-  const shard = engine.institution.orgId * 1024
+  const shard = orgShardOf(engine)
   const { pool } = engine.database
   const receipt = await receiptById(pool, shard, receiptId)
   if (receipt === undefined) throw new Error('the receipt is gone')

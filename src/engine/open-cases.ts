@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { PackName } from '../core/pack.ts'
@@ -16,6 +15,7 @@ import {
   receivedDaysOf,
 } from '../store/work-case.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { settlePlaces } from './settle-case.ts'
 import { type PlacedQueue, queueNamed, queuesOf } from './work-queues.ts'
 
@@ -43,7 +43,7 @@ export async function openCases(engine: Engine): Promise<number> {
 }
 
 async function withoutCase(engine: Engine): Promise<readonly CaseMember[]> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   return inBulk(engine.database, async tx => {
     const found = await exceptionsWithoutCase(tx, orgShard, READ_AT_ONCE_MAX)
     const receipts = [...new Set(found.map(one => one.receiptId))]

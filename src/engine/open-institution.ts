@@ -7,6 +7,7 @@ import { insertOrg } from '../store/org.ts'
 import { sealShards } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
 import { openDay, today } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /** Makes the months of now, and the institution's row and its internal accounts in every bucket. Safe to repeat. */
 export async function openInstitution(engine: Engine, actor: string): Promise<void> {
@@ -21,7 +22,7 @@ export async function openInstitution(engine: Engine, actor: string): Promise<vo
       settings: institution.settings,
       createdAt: now,
     })
-    const shard = shardOf(institution.orgId, 0)
+    const shard = orgShardOf({ institution })
     const buckets = Array.from({ length: BUCKETS }, (_, bucket) => shardOf(institution.orgId, bucket))
     const day = dayNumber(now.toZonedDateTimeISO(institution.zone).toPlainDate())
     if (!isNew) {

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { documentNumber, overtakes } from '../core/document.ts'
 import { letterNumber } from '../core/resolve/letter.ts'
 import type { Transaction } from '../store/database.ts'
@@ -7,6 +6,7 @@ import type { NewEvent } from '../store/event.ts'
 import { overtakeLetter, unsentAskings } from '../store/letter.ts'
 import { sealExceptions } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /** What became of letters that nobody said were sent: their numbers, and the seal of their exception where one of them changed. */
 export interface LettersOvertaken {
@@ -25,7 +25,7 @@ export async function overtakeLetters(
 ): Promise<LettersOvertaken> {
   const asking = await unsentAskings(tx, at)
   if (asking.length === 0) return { told: {}, seals: [] }
-  const documents = await documentsOfException(tx, { orgShard: shardOf(institution.orgId, 0), ...at })
+  const documents = await documentsOfException(tx, { orgShard: orgShardOf({ institution }), ...at })
   const attached = documents.flatMap(one =>
     one.attached === undefined ? [] : [{ ...one, attachedAt: one.attached.at }],
   )

@@ -4,6 +4,7 @@ import type { Transaction } from '../store/database.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { endSession, findSessions, openSessionsOf, type Session } from '../store/session.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import { type SignedIn, sessionName } from './sign-in-session.ts'
 
@@ -42,7 +43,7 @@ export async function endOwnSession(
   tx: Transaction,
   { as, name }: { readonly as: SignedIn; readonly name: string },
 ): Promise<boolean> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   await lockOwnBucket(engine, tx)
   const ids = await openSessionsOf(tx, { shard, id: as.person.id })
   const id = ids.find(one => sessionName(one) === name)

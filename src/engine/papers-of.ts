@@ -1,10 +1,10 @@
-import { shardOf } from '../core/bucket.ts'
 import { type DocumentKind, paperOf } from '../core/document.ts'
 import { kindsAttached } from '../store/document.ts'
 import type { StoredException } from '../store/exception.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import { findingFacts } from './finding-facts.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /**
  * Which papers are there for an exception: what is attached to it, and the written statement that was on file when its claim was taken.
@@ -18,7 +18,7 @@ export async function papersOnFile(
 ): Promise<ReadonlySet<DocumentKind>> {
   if (!isStatementOwed(exception) && !codes.some(code => paperOf(code) !== undefined)) return new Set()
   const { shard, id: exceptionId } = exception
-  const of = { orgShard: shardOf(institution.orgId, 0), shard, exceptionId }
+  const of = { orgShard: orgShardOf({ institution }), shard, exceptionId }
   return onFileOf(exception, await kindsAttached(tx, of))
 }
 

@@ -1,5 +1,4 @@
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
-import { shardOf } from '../core/bucket.ts'
 import { type DocumentKey, documentNumber } from '../core/document.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
@@ -10,6 +9,7 @@ import type { Decider } from './authorise-decision.ts'
 import { whyNotTo } from './case-of-document.ts'
 import type { Engine } from './engine.ts'
 import { itemNumbered } from './item-numbered.ts'
+import { orgShardOf } from './org-shard.ts'
 import { overtakeLetters } from './overtake-letters.ts'
 import { peopleWithin } from './people-now.ts'
 import { personActor } from './sign-in-event.ts'
@@ -50,7 +50,7 @@ export interface PlacingOrder {
 
 /** Attaches a document by hand, takes it off again, hands it over or ends it, inside a transaction, each with its event and the document's seal. */
 export async function placeDocumentWithin(engine: Engine, tx: Transaction, order: PlacingOrder): Promise<Placed> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const { document: key, asked, by } = order
   const before = await documentByKey(tx, orgShard, key)
   if (before === undefined)

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import type { CorrectedField } from '../core/correction.ts'
 import { type ClockTold, clocksOf } from '../core/resolve/clocks-of.ts'
 import type { Clock, Effect } from '../core/resolve/effect.ts'
@@ -12,6 +11,7 @@ import { sentAnswer } from '../store/sent-answer.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import { itemNumbered } from './item-numbered.ts'
+import { orgShardOf } from './org-shard.ts'
 import { earlierItemOf } from './read-earlier.ts'
 import { receivedIn } from './received-in.ts'
 import type { Decidable } from './resolution-facts.ts'
@@ -70,7 +70,7 @@ async function linkedOf(
   const known = new Map([...deposit.credits, ...deposit.checks].map(one => [one.id, one]))
   const linked: Linked['linked'][number][] = []
   for (const { item: id, link } of listed) {
-    const item = known.get(id) ?? (await itemNumbered(tx, shardOf(engine.institution.orgId, 0), id))
+    const item = known.get(id) ?? (await itemNumbered(tx, orgShardOf(engine), id))
     if (item !== undefined) linked.push({ item, link })
   }
   return { linked, linkedMore: deposit.more }
@@ -97,7 +97,7 @@ async function depositOf(
   { item, receipt, batch, original }: Decidable,
 ): Promise<{ readonly credits: readonly StoredItem[]; readonly checks: readonly StoredItem[]; readonly more: number }> {
   if (original.pack.depositedHere?.(original.parsed, batch.detail) === undefined) return NO_DEPOSIT
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const credits = await depositCredits(tx, { orgShard, receiptId: receipt.id, day: item.day, batch: item.batch })
   const most = DEPOSIT_SHOWN_MAX + 1 + credits.length
   const all = await pageItems(tx, orgShard, { receiptId: receipt.id, batch: item.batch, limit: most })

@@ -1,5 +1,4 @@
 import { archiveKind } from '../core/archive.ts'
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
@@ -19,6 +18,7 @@ import { type KeptStage, keepStage } from './kept-stage.ts'
 import { matchClaimsOf } from './match-waiting-claims.ts'
 import { needAccounts } from './need-accounts.ts'
 import { openDay } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { PartBuffers } from './part-buffers.ts'
 import { isPassing } from './passing-failure.ts'
 import { processPart } from './process-part.ts'
@@ -39,7 +39,7 @@ export async function processReceipt(
   workers = 4,
   processMember: (id: number) => Promise<void> = id => processReceipt(engine, id, workers),
 ): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const arrived = await receiptById(engine.database.pool, orgShard, receiptId)
   invariant(arrived !== undefined, `there is no receipt ${receiptId}`)
   await openDay(engine, await firstOpenDay(engine, engine.database.pool, Temporal.PlainDate.from(arrived.postingOn)))
@@ -64,7 +64,7 @@ async function processParts(
   workers: number,
   kept: KeptStage | undefined,
 ): Promise<void> {
-  const at = { shard: shardOf(engine.institution.orgId, 0), receiptId }
+  const at = { shard: orgShardOf(engine), receiptId }
   const receipt = await receiptById(engine.database.pool, at.shard, receiptId)
   if (receipt?.state !== 'staged' || receipt.pack === undefined) return
   const pack: Pack = engine.packs[receipt.pack]
@@ -110,7 +110,7 @@ async function unpackOrQuarantine(
 
 /** A file that no pack knows is kept, counted and shown to a person: nothing that arrives disappears. */
 async function quarantineUnknown(engine: Engine, receiptId: number): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   await inBulk(engine.database, async tx => {
     if ((await lockReceipt(tx, { shard: orgShard, id: receiptId })) !== 'arrived') return
     const receipt = await receiptById(tx, orgShard, receiptId)
@@ -135,7 +135,7 @@ async function quarantineUnknown(engine: Engine, receiptId: number): Promise<voi
 }
 
 async function finishReceipt(engine: Engine, receiptId: number): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   await matchClaimsOf(engine, receiptId)
   await inBulk(engine.database, async tx => {
     if (!(await endWhenComplete(tx, { shard: orgShard, id: receiptId }, engine.now()))) return

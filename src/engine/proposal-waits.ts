@@ -6,6 +6,7 @@ import { type Proposal, proposalOfException } from '../store/proposal.ts'
 import { authoriseDecider, type DecidedWork, type Decider, type LimitKeys } from './authorise-decision.ts'
 import { barredFrom } from './barred-from.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { Preview } from './preview-resolution.ts'
 import type { DecisionPlace } from './resolve-exception.ts'
 import { wordsAboutOne } from './words-about.ts'
@@ -30,7 +31,7 @@ export async function proposedAbout(
   { item, exceptionId }: DecisionPlace,
 ): Promise<Proposal | undefined> {
   if ((engine.gathered?.before(exceptionId) ?? 'waits') !== 'waits') return undefined
-  return proposalOfException(tx, { orgShard: engine.institution.orgId * 1024, shard: item.shard, exceptionId })
+  return proposalOfException(tx, { orgShard: orgShardOf(engine), shard: item.shard, exceptionId })
 }
 
 /** Why nothing can be decided while a decision about it waits for a second person; undefined when none waits, or what waits is stale. */

@@ -7,6 +7,7 @@ import type { StoredDecision, TakenBackBy } from '../store/decision.ts'
 import { approveProposal, proposalById } from '../store/proposal.ts'
 import { type LimitKeys, limitKeys } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { hashOf, type Preview } from './preview-resolution.ts'
 import { type PreparedUnit, unitKeys, workOf } from './preview-unit.ts'
 import { undoRow } from './propose-undo.ts'
@@ -126,7 +127,7 @@ class LockedUndo implements ProposedLocked {
     invariant(undone.is === 'undone', 'what is refused is not kept')
     const { shard } = work.item
     const at = engine.now()
-    const orgShard = engine.institution.orgId * 1024
+    const orgShard = orgShardOf(engine)
     const proposal = await proposalById(tx, { orgShard, shard, id: approval.decisionId })
     const { sha256: effectSha256 } = hashOf(undone)
     await approveProposal(tx, { shard, bookedOn: on, entryId: undefined, effectSha256, decidedAt: at, ...approval }, [])

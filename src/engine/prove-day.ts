@@ -12,6 +12,7 @@ import { storedFiles } from '../store/stored-files.ts'
 import { type AuditVerdict, verifyChains } from '../store/verify-chain.ts'
 import { checkOriginals, type OriginalsCheck, type OriginalsDepth } from './check-originals.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 export interface Proof {
   readonly holds: boolean
@@ -43,7 +44,7 @@ export async function proveDay(
   signed?: SignedHeads,
   depth: OriginalsDepth = 'bytes',
 ): Promise<ProofWithOriginals> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const tx = await engine.database.pool.connect()
   try {
     await tx.query(`begin isolation level repeatable read read only; ${settingOf(SAME_WORDS)}`)

@@ -1,5 +1,4 @@
 import { balanceAfter } from '../core/adjustment.ts'
-import { shardOf } from '../core/bucket.ts'
 import { isAboutFee } from '../core/fee.ts'
 import { invariant } from '../core/invariant.ts'
 import {
@@ -26,6 +25,7 @@ import { postingsOfEntry, type ReadBack, readBack } from '../store/resolve.ts'
 import { totalOfBatch } from './adjustment-facts.ts'
 import type { Commit } from './commit-effect.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { legsByShard, type PostedEntry, shardsOfLegs } from './post-entries.ts'
 import { accountOf } from './post-legs.ts'
 
@@ -112,7 +112,7 @@ async function accountsWritten(
 async function balanceWritten(engine: Engine, tx: Transaction, { decidable, effect }: Written) {
   const { item, receipt } = decidable
   const { adjustment, outbound } = effect
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const batch = (await batchesOf(tx, { shard: orgShard, receiptId: receipt.id })).find(
     one => one.ordinal === item.batch,
   )

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { counted } from '../core/counted.ts'
 import { invariant } from '../core/invariant.ts'
@@ -18,6 +17,7 @@ import type { Engine } from './engine.ts'
 import { errorKind } from './error-kind.ts'
 import { holdUnits } from './hold-unit.ts'
 import { matchClaimsOf } from './match-waiting-claims.ts'
+import { orgShardOf } from './org-shard.ts'
 import { isPassing } from './passing-failure.ts'
 import { type FileValue, readFileValue } from './read-file-value.ts'
 import { ReadOtherwise } from './read-otherwise.ts'
@@ -35,7 +35,7 @@ export async function quarantineFailed(
   receiptId: number,
   failed: { readonly error: unknown; readonly failures: number },
 ): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const at = { shard: orgShard, receiptId }
   await matchPosted(engine, receiptId)
   await inBulk(engine.database, async tx => {

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber, lastDayOf, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import { receiptOfItem } from '../core/item.ts'
@@ -20,6 +19,7 @@ import { firstOpenDay } from './closed-days.ts'
 import { rememberDeadlines } from './deadlines.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { newException } from './new-exception.ts'
+import { orgShardOf } from './org-shard.ts'
 import { postChunk } from './post-chunk.ts'
 import type { ClaimLine } from './receive-claim.ts'
 
@@ -87,7 +87,7 @@ async function exceptionOf(
 ): Promise<NewException> {
   const { institution } = engine
   const receiptId = receiptOfItem(item.id)
-  const orgShard = shardOf(institution.orgId, 0)
+  const orgShard = orgShardOf({ institution })
   const receivedOn = parseDay((await receiptById(tx, orgShard, receiptId))?.receivedOn ?? '')
   const batch = (await batchesOf(tx, { shard: orgShard, receiptId }))[item.batch]
   const wanted = [{ shard: item.shard, number: line.accountNumber }]

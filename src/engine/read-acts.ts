@@ -1,5 +1,4 @@
 import type { Act } from '../core/authority/act.ts'
-import { shardOf } from '../core/bucket.ts'
 import type { Resolution } from '../core/exception.ts'
 import { chargedFees, feeUndoneBy } from '../core/fee.ts'
 import { decideUndo } from '../core/resolve/decide-undo.ts'
@@ -15,6 +14,7 @@ import { authoriseUndo } from './authorise-undo.ts'
 import { alsoRefused } from './authorise-waiver.ts'
 import { keysOf } from './decision-keys.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { previewBeside } from './preview-beside.ts'
 import { findDecidable } from './preview-resolution.ts'
 import { whyNotAlone } from './preview-unit.ts'
@@ -79,7 +79,7 @@ export async function readActs(
     const listed = waits === undefined ? listActs(facts, correctable) : []
     const acts: ActOffered[] = []
     for (const act of listed) acts.push({ act, ...(await offered(() => authority(act.resolution), act.whyNot)) })
-    const orgShard = shardOf(engine.institution.orgId, 0)
+    const orgShard = orgShardOf(engine)
     const decisions = await decisionsOf(tx, { orgShard, shard: item.shard, exceptionId })
     const heldBy = holder === by.personId ? undefined : holder
     return {

@@ -1,6 +1,7 @@
 import type { Word } from '../core/authority/asked.ts'
 import { judgeAct } from '../core/authority/judge-act.ts'
 import { sentenceOf } from '../core/authority/reason-sentence.ts'
+import { shardOf } from '../core/bucket.ts'
 import type { UsedSum } from '../store/decision-sums.ts'
 import { type PeopleSum, sumsOfPeople } from '../store/decision-sums.ts'
 import { type ProposalKey, type SecondKey, type WaitingProposal, waitingProposals } from '../store/proposal.ts'
@@ -53,7 +54,7 @@ export async function pageApprovals(
 ): Promise<MayPage<ApprovalSeen, ProposalKey>> {
   const { orgId } = engine.institution
   return inReadRequest(engine.database, orgId, async tx => {
-    const orgShard = orgId * 1024
+    const orgShard = shardOf(orgId, 0)
     const people = await peopleWithin(engine, tx)
     const since = sinceDays(engine, people)
     const who = whoseSums(people, people.byId.get(by.personId))

@@ -20,6 +20,7 @@ import { inReadRequest } from '../store/read-request.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import { itemNumbered } from './item-numbered.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /** What a case is to wait for, as it is found by, and what tells whether it came. */
 export interface Awaited {
@@ -40,7 +41,7 @@ interface LookedUp {
  * source comes to its end under the lock of the institution's first bucket, see `tellFile`.
  */
 export function awaitedAtOnce(engine: Engine, wake: Wake): Awaited {
-  const shard = wake.on === 'file' ? shardOf(engine.institution.orgId, 0) : undefined
+  const shard = wake.on === 'file' ? orgShardOf(engine) : undefined
   return { wake, shard, came: async () => undefined }
 }
 
@@ -84,7 +85,7 @@ async function accountAsked(
 }
 
 async function itemAwaited(engine: Engine, itemId: number): Promise<Awaited | WorkRefusal> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const read = (tx: Runner) => itemNumbered(tx, orgShard, itemId)
   const item = await inReadRequest(engine.database, engine.institution.orgId, read)
   if (item === undefined) return unknown(`There is no item ${itemId}.`)
@@ -97,7 +98,7 @@ async function letterAwaited(engine: Engine, key: string): Promise<Awaited | Wor
   const number = letterAsked(key)
   if (number === undefined) return unknown(`A key of mail is ${MAIL_KEYS}.`)
   const of = letterKeyOf(number)
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const letter = await inReadRequest(engine.database, engine.institution.orgId, tx => letterByKey(tx, orgShard, of))
   if (letter === undefined) return unknown(`There is no letter ${number}: the list of letters shows their numbers.`)
   if (letter.state === 'cancelled') return unknown(`Letter ${number} is not to go out any more, so nobody answers it.`)

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { holderOf } from '../core/work/place.ts'
 import { exceptionsOfCase } from '../store/case-exceptions.ts'
@@ -8,6 +7,7 @@ import { namesOf } from '../store/person-name.ts'
 import { placeNow } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { shardOfQueue } from './settle-case.ts'
 
 /** A case with all of its exceptions, those that are decided too, and who has it. */
@@ -23,7 +23,7 @@ export async function readCaseStory(
   engine: Engine,
   key: { readonly caseShard: number; readonly caseId: number },
 ): Promise<CaseStory | undefined> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
     const [of] = await casesByKeys(tx, orgShard, [key])
     if (of === undefined) return undefined

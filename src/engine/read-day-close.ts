@@ -13,6 +13,7 @@ import type { Decider } from './authorise-decision.ts'
 import { addDifferences, authoriseCloser } from './close-day.ts'
 import { type DayDrawers, dayDrawers } from './day-drawers.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { closeToReopen } from './reopen-day.ts'
 import { queuesOf } from './work-queues.ts'
 
@@ -62,7 +63,7 @@ function laterOf(standing: StandingClose | undefined, day: string): string | und
 }
 
 async function lookNow(engine: Engine, tx: Transaction, day: Temporal.PlainDate) {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const against = new Against()
   await addAgainst(engine, tx, closeAsked(engine, orgShard, day), against)
   addDifferences(await dayDrawers(engine, tx, day), against)
@@ -71,7 +72,7 @@ async function lookNow(engine: Engine, tx: Transaction, day: Temporal.PlainDate)
 }
 
 async function openFrom({ institution }: Engine, tx: Transaction): Promise<string | undefined> {
-  const through = await closedThrough(tx, shardOf(institution.orgId, 0))
+  const through = await closedThrough(tx, orgShardOf({ institution }))
   if (through === undefined) return undefined
   return openDayAfter(institution.calendars.counters['ucc-banking-day'], Temporal.PlainDate.from(through)).toString()
 }

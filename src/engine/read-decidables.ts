@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { receiptOfItem } from '../core/item.ts'
 import type { StoredException } from '../store/exception.ts'
 import type { StoredItem } from '../store/item.ts'
@@ -9,6 +8,7 @@ import type { Runner } from '../store/statement.ts'
 import { isGone, whyUnreadable } from './checked-original.ts'
 import { depositorsNow } from './depositors.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { isPassing } from './passing-failure.ts'
 import { type Original, waysOut } from './read-item.ts'
 import { type OriginalWanted, readOriginal } from './read-original.ts'
@@ -110,8 +110,7 @@ async function receiptOf(
   { receipts }: Sources,
 ): Promise<Receipt | undefined> {
   const receiptId = receiptOfItem(id)
-  if (!receipts.has(receiptId))
-    receipts.set(receiptId, await receiptById(tx, shardOf(engine.institution.orgId, 0), receiptId))
+  if (!receipts.has(receiptId)) receipts.set(receiptId, await receiptById(tx, orgShardOf(engine), receiptId))
   return receipts.get(receiptId)
 }
 
@@ -125,7 +124,7 @@ async function batchOf(
   const name = `${receiptId}/${item.batch}`
   if (!batches.has(name)) {
     const after = { receiptId, ordinal: item.batch - 1 }
-    const [batch] = await pageBatches(tx, shardOf(engine.institution.orgId, 0), { receiptId, after, limit: 1 })
+    const [batch] = await pageBatches(tx, orgShardOf(engine), { receiptId, after, limit: 1 })
     batches.set(name, batch?.ordinal === item.batch ? batch : undefined)
   }
   return batches.get(name)

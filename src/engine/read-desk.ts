@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import type { QueuePlace } from '../core/work/place.ts'
 import { type CaseFacts, casesByKeys } from '../store/case-facts.ts'
 import { skipsOfDay } from '../store/case-skip.ts'
@@ -6,6 +5,7 @@ import { namesOf } from '../store/person-name.ts'
 import { deskOf } from '../store/queue-place.ts'
 import { inKeyedRead, inKeyedTrip, inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
 /** A case in somebody's hands, and how they hold it. */
@@ -56,8 +56,4 @@ export async function readSkips(engine: Engine, on: string) {
     const names = await namesOf(tx, orgShardOf(engine), ids)
     return skips.map(one => ({ ...one, name: names.get(one.personId) ?? '' }))
   })
-}
-
-function orgShardOf({ institution }: Engine): number {
-  return shardOf(institution.orgId, 0)
 }

@@ -5,6 +5,7 @@ import { documentByKey, pageDocuments, type StoredDocument } from '../store/docu
 import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { addOwnEvents, personActor } from './sign-in-event.ts'
 
 /** Documents in one state, in the order of their numbers. */
@@ -12,7 +13,7 @@ export function readDocuments(
   { database, institution }: Engine,
   of: { readonly state: DocumentState; readonly after: DocumentKey | undefined; readonly limit: number },
 ): Promise<readonly StoredDocument[]> {
-  return inReadRequest(database, institution.orgId, tx => pageDocuments(tx, shardOf(institution.orgId, 0), of))
+  return inReadRequest(database, institution.orgId, tx => pageDocuments(tx, orgShardOf({ institution }), of))
 }
 
 /** Writes to the audit log that a person looks at a document, and what for; gives it, or undefined where there is none. Before its bytes are shown. */

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { earlierItemIn } from '../core/earlier-item.ts'
 import type { ItemField } from '../core/item-field.ts'
 import { amountWords } from '../core/money.ts'
@@ -11,6 +10,7 @@ import { type PagedBatch, pageBatches } from '../store/receipt-page.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
 import { findingFacts } from './finding-facts.ts'
+import { orgShardOf } from './org-shard.ts'
 import { type ItemStory, readItem } from './read-item.ts'
 
 /** A duplicate and what came before it, beside each other: what a person needs to say whether the two are one. */
@@ -81,7 +81,7 @@ export async function readEarlierBatch(
   engine: Engine,
   exceptionId: number,
 ): Promise<EarlierBatch | undefined | 'unknown'> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
     const exception = await exceptionById(tx, orgShard, exceptionId)
     if (exception === undefined || exception.scope === 'item') return 'unknown'
@@ -97,7 +97,7 @@ export async function readEarlierBatch(
 }
 
 async function batchAt(engine: Engine, tx: Runner, at: { readonly receiptId: number; readonly ordinal: number }) {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const receipt = await receiptById(tx, orgShard, at.receiptId)
   const after = { receiptId: at.receiptId, ordinal: at.ordinal - 1 }
   const [batch] = await pageBatches(tx, orgShard, { receiptId: at.receiptId, after, limit: 1 })

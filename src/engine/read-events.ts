@@ -5,6 +5,7 @@ import { type NamedPerson, namesOf, peopleNamed } from '../store/person-name.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Runner } from '../store/statement.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { peopleInEvent, personOfActor } from './people-in-event.ts'
 
 /** Events with the people whom they name: who did it, whom it is about, and whom it tells of. */
@@ -15,7 +16,7 @@ export interface EventPage {
 
 /** A page of what happened, the newest first; undefined where there is no event to go on after. */
 export async function readEvents(engine: Engine, wanted: EventsWanted): Promise<EventPage | undefined> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   return inReadRequest(engine.database, engine.institution.orgId, async tx => {
     const events = await pageEvents(tx, orgShard, wanted)
     if (events === undefined) return undefined

@@ -1,7 +1,6 @@
 import type { Account } from '../core/account.ts'
 import { isCustomers } from '../core/account-here.ts'
 import type { AdjustmentAfter, AdjustmentKind } from '../core/adjustment.ts'
-import { shardOf } from '../core/bucket.ts'
 import { dateOfDayNumber, dayNumber, parseDay } from '../core/calendar/day.ts'
 import { type CorrectableField, type CorrectedField, isCorrecting } from '../core/correction.ts'
 import { computeDeadline, type Deadline } from '../core/deadline/compute-deadline.ts'
@@ -33,6 +32,7 @@ import { startOf } from './deadlines.ts'
 import type { Engine } from './engine.ts'
 import { findingFacts } from './finding-facts.ts'
 import { type NamedPosting, nameAccounts } from './name-accounts.ts'
+import { orgShardOf } from './org-shard.ts'
 import { isStatementOwed, onFileOf } from './papers-of.ts'
 import { namesOfActors } from './read-events.ts'
 import { type OriginalWanted, readOriginal } from './read-original.ts'
@@ -238,7 +238,7 @@ function refusalOf(engine: Engine, code: string, of: Asked): string | undefined 
 }
 
 async function readStored(engine: Engine, tx: Runner, id: number) {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const receipt = await receiptById(tx, orgShard, receiptOfItem(id))
   if (receipt === undefined) return undefined
   const item = await findItem(tx, { orgShard, day: receipt.postingOn, id })

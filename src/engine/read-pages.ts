@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import type { Fault } from '../core/fault.ts'
 import type { ItemState } from '../core/item.ts'
 import type { PackName } from '../core/pack.ts'
@@ -21,6 +20,7 @@ import {
 } from '../store/receipt-page.ts'
 import { talliesOf } from '../store/tally.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { outOfBalanceKinds } from './out-of-balance-kinds.ts'
 
 /** Lists for people, page by page, each read under the institution's row-level security. */
@@ -109,8 +109,4 @@ export async function readFaults(
     if (receipt === undefined) return undefined
     return { pack: receipt.pack, faults: await pageFaults(tx, { shard, receiptId }, wanted) }
   })
-}
-
-function orgShardOf(engine: Engine): number {
-  return shardOf(engine.institution.orgId, 0)
 }

@@ -1,6 +1,5 @@
 import type { People } from '../core/authority/people.ts'
 import type { Person } from '../core/authority/people-facts.ts'
-import { shardOf } from '../core/bucket.ts'
 import { type Lesson, lessonOf } from '../core/question/lesson.ts'
 import type { Question } from '../core/question/question.ts'
 import { takerOf } from '../core/question/question-acts.ts'
@@ -21,6 +20,7 @@ import {
 } from '../store/question-page.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { peopleWithin } from './people-now.ts'
 import { type QuestionKey, toAnswer } from './question-work.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
@@ -168,8 +168,4 @@ function distinct(questions: readonly Question[]): readonly { readonly caseShard
 
 function inRead<T>(engine: Engine, work: (tx: Transaction) => Promise<T>): Promise<T> {
   return inReadRequest(engine.database, engine.institution.orgId, work)
-}
-
-function orgShardOf({ institution }: Engine): number {
-  return shardOf(institution.orgId, 0)
 }

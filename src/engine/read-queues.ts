@@ -13,6 +13,7 @@ import type { PlaceKey } from '../store/queue-place.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { awayAmong } from './away-among.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { type PlacedQueue, queueNamed, queuesOf, shardsOf } from './work-queues.ts'
 
 /** What has to leave within these hours is due soon. */
@@ -99,7 +100,7 @@ async function withFacts(
   places: readonly QueuePlace[] | undefined,
 ): Promise<readonly QueuedCase[] | undefined> {
   if (places === undefined) return undefined
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const cases = new Map((await casesByKeys(tx, orgShard, places)).map(one => [`${one.shard}/${one.id}`, one]))
   const ids = places.flatMap(place => [holderOf(place) ?? [], place.offeredTo ?? []].flat())
   const names = ids.length === 0 ? new Map<number, string>() : await namesOf(tx, orgShard, ids)

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { whyNotEnded } from '../core/over-short.ts'
 import { listUnitActs } from '../core/resolve/list-unit-acts.ts'
 import { unitWays } from '../core/resolve/resolve-unit.ts'
@@ -10,6 +9,7 @@ import type { Decider, DeciderAsked } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { forwardingOfException } from './forwarding-facts.ts'
 import { keyedOf } from './keyed-amounts.ts'
+import { orgShardOf } from './org-shard.ts'
 import {
   authoriseUnit,
   type PreparedUnit,
@@ -57,7 +57,7 @@ export async function readUnitActs(
       acts: nothing === undefined ? await actsOf(engine, tx, prepared, { by, ...takenBy(place) }) : [],
       undo: await unitUndoOffered(engine, tx, unit, by),
       decisions: await decisionsOf(tx, { orgShard: shard, shard, exceptionId }),
-      names: await namesOf(tx, shardOf(engine.institution.orgId, 0), heldBy === undefined ? [] : [heldBy]),
+      names: await namesOf(tx, orgShardOf(engine), heldBy === undefined ? [] : [heldBy]),
     }
   })
 }

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { holderOf, type QueuePlace } from '../core/work/place.ts'
 import { givenTo, returned } from '../core/work/place-acts.ts'
 import type { WorkRefusal } from '../core/work/work-refusal.ts'
@@ -10,6 +9,7 @@ import { inWriteRequest } from '../store/write-request.ts'
 import { type PlaceChange, saveChanges } from './change-place.ts'
 import { NOBODY_THERE, whyNotTake } from './desk-load.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { queueNamed, queuesOf, shardsOf } from './work-queues.ts'
 
 /** A supervisor's act: who acts, and to whom it goes. The caller has checked the authority for it. */
@@ -55,7 +55,7 @@ export async function handOverDesk(
 ): Promise<{ readonly cases: number; readonly returned: number; readonly left: number } | WorkRefusal> {
   const shards = shardsOf(queuesOf(engine).values())
   return inWriteRequest(engine.database, engine.institution.orgId, async tx => {
-    const [to] = await callersOf(tx, shardOf(engine.institution.orgId, 0), [act.to], engine.now())
+    const [to] = await callersOf(tx, orgShardOf(engine), [act.to], engine.now())
     if (to?.isHere !== true) return NOBODY_THERE
     await lockShards(tx, shards)
     const count = await countOnDesk(tx, shards, from)

@@ -7,6 +7,7 @@ import { appendEvents } from '../store/event.ts'
 import { addFacts, type FactLine } from '../store/fact.ts'
 import { sealShards } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { tellLoaded } from './post-chunk.ts'
 
 /** A load from the core system, all or nothing: what is wrong further down takes back what stood above it. */
@@ -69,7 +70,7 @@ async function recordLoaded(
   kind: 'accounts_loaded' | 'facts_loaded',
   { shards, ...body }: { readonly rows: number; readonly given: number; readonly shards: readonly number[] },
 ): Promise<void> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const now = engine.now()
   const day = dayNumber(now.toZonedDateTimeISO(engine.institution.zone).toPlainDate())
   const event = { kind, actor: ENGINE_ACTOR, subject: engine.institution.orgId, body }

@@ -5,6 +5,7 @@ import { personByLogin } from '../store/person-password.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { sealShards } from '../store/seal.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { NewPasskeyAnswer, PasskeyVerifier } from './passkey-verifier.ts'
 import { takeChallenge } from './sign-in-challenge.ts'
 import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
@@ -31,7 +32,7 @@ export async function registerPasskey(
   verifier: PasskeyVerifier,
   { as, answer, name }: PasskeyToRegister & { readonly as: SignedIn },
 ): Promise<PasskeyRegistered> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const challenge = challengeOf(answer.response.clientDataJSON) ?? ''
   const taken = await takeChallenge(engine, tx, challenge, { ceremony: 'passkey registration', as })
   const verified = await verifier.verifyNew(answer, { challenge })

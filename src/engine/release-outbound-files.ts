@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { openDayOnOrAfter } from '../core/calendar/calendar.ts'
 import { dateOfDayNumber, dayNumber } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
@@ -30,6 +29,7 @@ import { firstOpenDay } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { holdMissedReturns } from './hold-missed-returns.ts'
 import { openDay } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { outOfSuspense } from './out-of-suspense.ts'
 import { postChunk, tellEnded } from './post-chunk.ts'
 
@@ -121,7 +121,7 @@ async function lockAnswered(
 
 async function buildFile(engine: Engine, wanted: FileWanted): Promise<ReleasedFile | undefined> {
   const { pack, answers, kind } = wanted
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const released = await inBulk(engine.database, async tx => {
     // Bucket 0 first: one return file is built at a time, so numbers are given once.
     await lockBuckets(tx, [orgShard])
@@ -201,7 +201,7 @@ async function bookedAnswers(engine: Engine, tx: Transaction, of: FileWanted): P
   const { pack, answers, kind, dueBy, refused } = of
   const wanted = { pack: pack.name, kind, dueBy, limit: answers.itemsMax }
   for (;;) {
-    const orgShard = shardOf(engine.institution.orgId, 0)
+    const orgShard = orgShardOf(engine)
     const waiting = await queuedOutbound(tx, orgShard, { ...wanted, except: [...refused.keys()] })
     const booked = await asBooked(engine, tx, { pack, waiting, refused })
     if (booked.length === waiting.length) return booked
@@ -260,7 +260,7 @@ async function bookedOn(
 
 /** A notice changes nothing in the books: its item posted. It is recorded with the file and with the item. */
 async function recordNotices(engine: Engine, tx: Transaction, sent: Returned): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const events = new Map<number, NewEvent[]>([[orgShard, [fileEvent(sent)]]])
   for (const [n, one] of sent.queued.entries()) {
     const body = { file: sent.id, code: one.code, trace: sent.file.traceFrom + n }
@@ -273,7 +273,7 @@ async function recordNotices(engine: Engine, tx: Transaction, sent: Returned): P
 
 /** Moves the value of the returned items out of suspense, back to the network, and records it. */
 async function returnItems(engine: Engine, tx: Transaction, returned: Returned): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const traces = new Map(returned.queued.map((one, n) => [one, returned.file.traceFrom + n]))
   const byShard = Map.groupBy(returned.queued, one => one.shard)
   const shards = [...byShard.keys()].sort((a, b) => a - b)

@@ -1,5 +1,4 @@
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
-import { shardOf } from '../core/bucket.ts'
 import { nameOfDay } from '../core/calendar/day.ts'
 import { lockShards } from '../store/bucket.ts'
 import type { Transaction } from '../store/database.ts'
@@ -8,6 +7,7 @@ import type { Decider } from './authorise-decision.ts'
 import { tell } from './close-day.ts'
 import type { Engine } from './engine.ts'
 import { openDay, today } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { peopleWithin } from './people-now.ts'
 import { whyLaterClosed } from './why-later-closed.ts'
 
@@ -36,7 +36,7 @@ const REASON_MAX = 500
  * the list that came after.
  */
 export async function reopenDay(engine: Engine, tx: Transaction, order: ReopenOrder): Promise<DayReopened> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const day = order.day.toString()
   const reason = order.reason.trim()
   if (reason === '' || reason.length > REASON_MAX)
@@ -58,7 +58,7 @@ export async function closeToReopen(
   tx: Transaction,
   order: Pick<ReopenOrder, 'day' | 'by'>,
 ): Promise<DayClose | ReopenRefused> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const day = order.day.toString()
   const through = await closedThrough(tx, shard)
   if (through === undefined || through < day) return refused('not_closed', `${nameOfDay(order.day)} is not closed.`)

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
@@ -20,6 +19,7 @@ import { batchClaimOf } from './claim-batches.ts'
 import { bookedDayOf } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
+import { orgShardOf } from './org-shard.ts'
 import { recognise } from './receive-file.ts'
 import { rememberSettledDays } from './settled-day.ts'
 import { takeBackFailure } from './take-back-failure.ts'
@@ -44,7 +44,7 @@ export async function reopenFailed(
   receiptId: number,
   by: string,
 ): Promise<string | undefined> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const at = { shard: orgShard, id: receiptId }
   await lockReceipt(tx, at)
   const receipt = await receiptById(tx, orgShard, receiptId)

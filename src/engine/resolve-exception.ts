@@ -3,7 +3,6 @@ import type { Decided } from '../core/authority/asked.ts'
 import { decideAct } from '../core/authority/decide-act.ts'
 import { joinHands } from '../core/authority/hands.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
-import { shardOf } from '../core/bucket.ts'
 import { invariant } from '../core/invariant.ts'
 import { decideResolution } from '../core/resolve/decide-resolution.ts'
 import type { Effect } from '../core/resolve/effect.ts'
@@ -24,6 +23,7 @@ import { keysOf } from './decision-keys.ts'
 import { endStale } from './end-stale.ts'
 import type { Engine } from './engine.ts'
 import { openDay } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { findDecidable, hashOf, type Preview, type ResolutionWanted } from './preview-resolution.ts'
 import type { DecisionRight } from './preview-unit.ts'
 import { proposedAbout, refuseWhileProposed } from './proposal-waits.ts'
@@ -215,7 +215,7 @@ export async function refuseHolder(
 }
 
 async function heldByPerson({ institution }: Engine, tx: Runner, id: number): Promise<RefusedDecision> {
-  const names = await namesOf(tx, shardOf(institution.orgId, 0), [id])
+  const names = await namesOf(tx, orgShardOf({ institution }), [id])
   return heldBy({ id, name: names.get(id) })
 }
 

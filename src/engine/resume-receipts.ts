@@ -1,10 +1,10 @@
-import { shardOf } from '../core/bucket.ts'
 import { Interruption } from '../core/interruption.ts'
 import { unfinishedReceipts } from '../store/receipt.ts'
 import { AccountsMissing } from './accounts-missing.ts'
 import { attemptReceipt, type FailedReceipt } from './attempt-receipt.ts'
 import type { Engine } from './engine.ts'
 import { isLostDatabase } from './lost-database.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /** What became of the receipts that a stopped process left behind. */
 export interface Resumed {
@@ -16,7 +16,7 @@ export interface Resumed {
 
 /** Takes up every receipt that a stopped process left behind, oldest first. One that fails does not hold up those behind it, unless accounts are missing for all of them. */
 export async function resumeReceipts(engine: Engine): Promise<Resumed> {
-  const left = await unfinishedReceipts(engine.database.pool, shardOf(engine.institution.orgId, 0))
+  const left = await unfinishedReceipts(engine.database.pool, orgShardOf(engine))
   const failed: FailedReceipt[] = []
   let finished = 0
   for (const { id: receiptId } of left) {

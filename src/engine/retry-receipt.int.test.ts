@@ -15,7 +15,6 @@ import {
 } from '../../test/samples/failing-files.ts'
 import { addOperators } from '../../test/samples/operators.ts'
 import { takeUnitBack } from '../../test/samples/take-back.ts'
-import { shardOf } from '../core/bucket.ts'
 import type { BatchClosed, ReceivedItem } from '../core/pack.ts'
 import { ach as achPack } from '../packs/ach/pack.ts'
 import { batchesOf } from '../store/batch.ts'
@@ -27,6 +26,7 @@ import { claimNext } from './claim-next.ts'
 import { closeEmptyCases } from './close-empty-cases.ts'
 import type { Engine } from './engine.ts'
 import { openCases } from './open-cases.ts'
+import { orgShardOf } from './org-shard.ts'
 import { previewUnit } from './preview-unit.ts'
 import { processPart } from './process-part.ts'
 import { proveDay } from './prove-day.ts'
@@ -201,7 +201,7 @@ test('who read the parts of a file before it failed cannot process them after it
     if (name === 'stage committed') throw stopped
   }
   await expect(endReceipt(engine, id)).rejects.toBe(stopped)
-  const bucket0 = shardOf(engine.institution.orgId, 0)
+  const bucket0 = orgShardOf(engine)
   const receipt = await receiptById(slow.database.pool, bucket0, id)
   const [part] = await readyParts(slow.database.pool, { shard: bucket0, receiptId: id })
   const batches = await batchesOf(slow.database.pool, { shard: bucket0, receiptId: id })

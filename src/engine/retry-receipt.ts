@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { inBulk } from '../store/database.ts'
 import { lastFailure } from '../store/failed-file.ts'
 import { quarantinedMembers, type Receipt, receiptById } from '../store/receipt.ts'
@@ -8,6 +7,7 @@ import { firstOpenDay } from './closed-days.ts'
 import type { Engine } from './engine.ts'
 import { needAccounts } from './need-accounts.ts'
 import { openDay } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { reopenFailed } from './reopen-receipt.ts'
 
 /** What became of a retry. */
@@ -25,7 +25,7 @@ export type Retry =
  * @param by Who asked for it, as the audit log names people: `os:kim`.
  */
 export async function retryReceipt(engine: Engine, receiptId: number, by: string): Promise<Retry> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const { pool } = engine.database
   const before = await receiptById(pool, orgShard, receiptId)
   const why = await whyNot(engine, receiptId, before)

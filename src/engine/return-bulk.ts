@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { shardOf } from '../core/bucket.ts'
 import type { BulkShown } from '../core/bulk/bulk-act.ts'
 import { NOTHING_STOPS } from '../core/bulk/bulk-totals.ts'
 import { bulkWords } from '../core/bulk/bulk-words.ts'
@@ -11,6 +10,7 @@ import type { Decider } from './authorise-decision.ts'
 import { type BulkBegun, type BulkRefused, beginBulk, unknownBulk } from './commit-bulk.ts'
 import { NOT_ENDED } from './ended-bulk.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 export interface BulkReturnOrder {
   readonly of: number
@@ -26,7 +26,7 @@ export interface BulkReturnOrder {
  */
 export async function returnBulkWithin(engine: Engine, tx: Transaction, order: BulkReturnOrder): Promise<BulkBegun> {
   const { by, of, why } = order
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   await lockBulk(tx, { shard, id: of })
   const first = await bulkById(tx, { shard, id: of })
   if (first === undefined || first.state === 'shown') return unknownBulk(of)

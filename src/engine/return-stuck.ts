@@ -8,6 +8,7 @@ import { lastHeard } from '../store/last-heard.ts'
 import { callersOf } from '../store/queue-caller.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
 /** Work that is kept for somebody who may not have it any more or does not come, with the reason by name. */
@@ -28,7 +29,7 @@ export async function stuckAmong(
 ): Promise<readonly Stuck[]> {
   const people = [...new Set(places.flatMap(place => whose(place) ?? []))]
   if (people.length === 0) return []
-  const callers = await callersOf(tx, shardOf(engine.institution.orgId, 0), people, engine.now())
+  const callers = await callersOf(tx, orgShardOf(engine), people, engine.now())
   const byId = new Map(callers.map(caller => [caller.personId, caller]))
   const queues = queuesOf(engine)
   return places.flatMap(place => {

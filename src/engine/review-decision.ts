@@ -1,4 +1,5 @@
 import { decideAct } from '../core/authority/decide-act.ts'
+import { shardOf } from '../core/bucket.ts'
 import type { CorrectedField } from '../core/correction.ts'
 import { isUndoEffect, isUnitEffect } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
@@ -7,6 +8,7 @@ import { inReadRequest } from '../store/read-request.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { askedWork, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { everyPage, type MayPage, type MayPageAsked, pageMayFirst } from './page-may-first.ts'
 import { type PeopleNow, peopleWithin } from './people-now.ts'
 import { readItem } from './read-item.ts'
@@ -63,7 +65,7 @@ async function pageDue(
   return inReadRequest(engine.database, orgId, async tx => {
     const people = await peopleWithin(engine, tx)
     const read = async (after: ReviewKey | undefined, rows: number) => {
-      const due = await dueReviews(tx, orgId * 1024, { after, limit: rows })
+      const due = await dueReviews(tx, shardOf(orgId, 0), { after, limit: rows })
       return due.map(review => ({ review, whyNot: whyNot(engine, { people, by, review }) }))
     }
     return pageMayFirst({ read, keyOf: one => one.review, may: one => one.whyNot.length === 0 }, from, limit)
@@ -92,7 +94,9 @@ export async function prepareReview(
   at: DecisionKey,
 ): Promise<{ readonly is: 'found'; readonly decidable: DecisionPlace } | Extract<Reviewed, { is: 'refused' }>> {
   const { orgId } = engine.institution
-  const review = await inReadRequest(engine.database, orgId, tx => dueReview(tx, { orgShard: orgId * 1024, ...at }))
+  const review = await inReadRequest(engine.database, orgId, tx =>
+    dueReview(tx, { orgShard: shardOf(orgId, 0), ...at }),
+  )
   if (review === undefined) return NOT_DUE
   if (review.exceptionId < 0) return heldPlace(engine, review)
   const found = await prepareDecision(engine, review.exceptionId)
@@ -126,7 +130,7 @@ export async function reviewWithin(
   { decision, by }: ReviewOrder,
 ): Promise<Reviewed> {
   await lockForDecision(engine, tx, decidable, [])
-  const orgShard = engine.institution.orgId * 1024
+  const orgShard = orgShardOf(engine)
   const review = await dueReview(tx, { orgShard, ...decision })
   if (review === undefined) return NOT_DUE
   const people = await peopleWithin(engine, tx)

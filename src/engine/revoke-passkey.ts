@@ -1,10 +1,10 @@
 import { decideAct } from '../core/authority/decide-act.ts'
-import { shardOf } from '../core/bucket.ts'
 import type { Transaction } from '../store/database.ts'
 import { endPasskey, passkeyById } from '../store/passkey.ts'
 import { sealShards } from '../store/seal.ts'
 import { endSessionsOf } from '../store/session.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { peopleWithin } from './people-now.ts'
 import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import type { SignedIn } from './sign-in-session.ts'
@@ -25,7 +25,7 @@ export async function revokePasskey(
   tx: Transaction,
   { as, id }: { readonly as: SignedIn; readonly id: number },
 ): Promise<PasskeyRevoked> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const found = await passkeyById(tx, { shard, id })
   if (found === undefined) return { at: 'unknown' }
   if (found.personId !== as.person.id) {

@@ -5,7 +5,6 @@ import { debitsToDecide } from '../../test/samples/debits-to-decide.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
-import { shardOf } from '../core/bucket.ts'
 import { lockShards } from '../store/bucket.ts'
 import { lockPersons } from '../store/decision.ts'
 import { inWriteRequest } from '../store/write-request.ts'
@@ -13,6 +12,7 @@ import { type Approved, approveDecision } from './approve-decision.ts'
 import type { Decider } from './authorise-decision.ts'
 import { changePeople, changePeopleWithin } from './change-people.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { PeopleChange } from './people-change.ts'
 import { peopleNow } from './people-now.ts'
 import { proveDay } from './prove-day.ts'
@@ -147,7 +147,7 @@ test('law: what one account looked at that the other approved is listed too, and
 
 // Seen red with the people locked before the bucket: the database ended one of the two as a deadlock, which was answered as a defect.
 test('law: who says whose account it is waits for a release with nothing that the release needs, and is heard after it', async () => {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const said = await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
     // As a release, or an adjustment whose queue lies there: the bucket, then whoever decides.
     await lockShards(tx, [shard])

@@ -1,5 +1,4 @@
 import { goesOnWaiting, wakeUnanswered, wakeWithoutApproval } from '../core/approval/wake-by.ts'
-import { shardOf } from '../core/bucket.ts'
 import { answerKey, wokenBody } from '../core/work/awaited.ts'
 import { latestWake } from '../core/work/latest-wake.ts'
 import { holderOf, type QueuePlace, type Wake } from '../core/work/place.ts'
@@ -11,6 +10,7 @@ import type { Runner } from '../store/statement.ts'
 import { type CaseNow, caseOfException, recountCases } from '../store/work-case.ts'
 import type { DeciderAsked } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { queueNamed, queuesOf } from './work-queues.ts'
 
 /** An exception with the queue in which its case is. */
@@ -88,7 +88,7 @@ export async function settlePlaces(
 ): Promise<readonly { readonly shard: number; readonly event: NewEvent }[]> {
   if (places.length === 0) return []
   const cases = places.map(({ shard, caseShard, caseId }) => ({ shard: caseShard, id: caseId, placeShard: shard }))
-  const counted = await recountCases(tx, { orgShard: shardOf(engine.institution.orgId, 0), cases }, engine.now())
+  const counted = await recountCases(tx, { orgShard: orgShardOf(engine), cases }, engine.now())
   const settled = places.flatMap((before, nr) => {
     const of = counted[nr]
     const after = of && settledPlace(engine, before, of)

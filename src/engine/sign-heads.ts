@@ -1,7 +1,7 @@
-import { shardOf } from '../core/bucket.ts'
 import { newHeads, type ShardHead, type SignedHeads } from '../core/signed-heads.ts'
 import { chainHeads } from '../store/heads.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 
 /** Where signed heads are kept, outside the database. */
 export interface HeadLedger {
@@ -16,7 +16,7 @@ export interface HeadLedger {
 
 /** Signs the chains' heads that are new since the last time. Gives how many. Quick however long the chains are, so it can run every minute. */
 export async function signHeads(engine: Engine, ledger: HeadLedger): Promise<number> {
-  const heads = await chainHeads(engine.database.pool, shardOf(engine.institution.orgId, 0))
+  const heads = await chainHeads(engine.database.pool, orgShardOf(engine))
   let added = 0
   await ledger.add(engine.now(), newest => {
     const fresh = newHeads(newest, heads)

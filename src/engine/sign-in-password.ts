@@ -8,6 +8,7 @@ import { sealShards } from '../store/seal.ts'
 import { endSessionsOf } from '../store/session.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { onceProved } from './sign-in.ts'
 import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import { hashPassword } from './sign-in-hash.ts'
@@ -85,7 +86,7 @@ async function keepPassword(
   tx: Transaction,
   { id, phc, actor, ...kept }: PasswordKept,
 ): Promise<Extract<PasswordSet, { at: 'set' }>> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const now = engine.now()
   await putPassword(tx, { shard, id }, phc, now)
   const ended = await endSessionsOf(tx, { shard, id, ...kept }, now, 'password set')

@@ -7,6 +7,7 @@ import { endSessionsOf } from '../store/session.ts'
 import type { SpentChallenge } from '../store/sign-in-challenge.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { takeChallenge } from './sign-in-challenge.ts'
 import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 import { beginSession, type NewToken, renewSession, type SignedIn } from './sign-in-session.ts'
@@ -105,7 +106,7 @@ async function personOf(
   tx: Transaction,
   { issuer, subject, login }: ProvidedIdentity,
 ): Promise<{ readonly personId: number } | Nobody> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const bound = await identityBySubject(tx, { shard, issuer, subject })
   if (bound !== undefined) {
     const { personId } = bound
@@ -161,7 +162,7 @@ export async function endProviderIdentity(
   tx: Transaction,
   { as, login }: { readonly as: SignedIn; readonly login: string },
 ): Promise<{ readonly ended: number } | undefined> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const person = await personByLogin(tx, shard, login)
   if (person === undefined) return undefined
   await lockOwnBucket(engine, tx)

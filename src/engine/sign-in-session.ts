@@ -16,6 +16,7 @@ import {
 import { inGatheredRequest, inWriteRequest } from '../store/write-request.ts'
 import type { Engine } from './engine.ts'
 import { gatherByEngine } from './gather.ts'
+import { orgShardOf } from './org-shard.ts'
 import { addOwnEvents, lockOwnBucket, personActor } from './sign-in-event.ts'
 
 /** A session that was begun. The token is given once and kept by nobody here. */
@@ -63,7 +64,7 @@ export async function checkSession(
     return { at: 'over', why: over }
   }
   if (asked === 'unattended' || !isSeenAnew(found, now)) return { at: 'signed in', as: signedInAs(found, now) }
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const seen = seenAt(found, now)
   await inGatheredRequest(engine.database, engine.institution.orgId, {
     first: run => sessionSeen(run, shard, seen),
@@ -119,7 +120,7 @@ function signedInAs(session: Session, now: Temporal.Instant): SignedIn {
 }
 
 async function writeEnd(engine: Engine, { id, person }: Session, why: SessionEnd): Promise<void> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   await inWriteRequest(engine.database, engine.institution.orgId, async tx => {
     await lockOwnBucket(engine, tx)
     // Two requests at once end it once.
@@ -147,7 +148,7 @@ export async function beginSession(
   const { token, id } = newToken()
   const times = { signedInAt: now, lastSeenAt: now, steppedUpAt: undefined }
   const { how, address } = by
-  await insertSession(tx, { shard: shardOf(engine.institution.orgId, 0), id, personId, ...times, how, address })
+  await insertSession(tx, { shard: orgShardOf(engine), id, personId, ...times, how, address })
   await addOwnEvents(engine, tx, [
     { kind: 'signed_in', actor: personActor(personId), subject: personId, body: { session: sessionName(id), ...by } },
   ])
@@ -177,7 +178,7 @@ export async function renewSession(
   { session, person }: Pick<SignedIn, 'session' | 'person'>,
   by: ProvedBy,
 ): Promise<NewToken | undefined> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   await lockOwnBucket(engine, tx)
   const now = engine.now()
   const before = Buffer.from(session, 'hex')

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { shardOf } from '../core/bucket.ts'
 import { attemptSignIn, type SignInAttempts } from '../core/sign-in-attempt.ts'
 import type { Transaction } from '../store/database.ts'
 import type { NewEvent } from '../store/event.ts'
 import { lockAttempts, putAttempts } from '../store/sign-in-attempt.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { addOwnEvents } from './sign-in-event.ts'
 
 /** Who tries to prove who they are, as far as it is known before anything was looked at. */
@@ -31,7 +31,7 @@ export async function countAttempt(
   tx: Transaction,
   attempt: Attempt,
 ): Promise<SignInRefusal | undefined> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const now = engine.now()
   const places = placesOf(attempt)
   const before = await lockAttempts(tx, shard, places)
@@ -53,12 +53,12 @@ function locked(engine: Engine, until: Temporal.Instant): SignInRefusal {
 
 /** Locks what an attempt is counted at, for whoever locks the bucket before the proof is found right. */
 export async function holdAttempts(engine: Engine, tx: Transaction, attempt: Attempt): Promise<void> {
-  await lockAttempts(tx, shardOf(engine.institution.orgId, 0), placesOf(attempt))
+  await lockAttempts(tx, orgShardOf(engine), placesOf(attempt))
 }
 
 /** After the right proof the login begins at none again; of its address one is taken off, that of this attempt. */
 export async function clearAttempts(engine: Engine, tx: Transaction, attempt: Attempt): Promise<void> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   const login = attempt.login === undefined ? undefined : placeOf('login', attempt.login)
   const before = await lockAttempts(tx, shard, placesOf(attempt))
   const cleared = [...before].map(

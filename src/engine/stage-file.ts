@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { explain } from '../core/exception.ts'
 import { invariant } from '../core/invariant.ts'
@@ -17,6 +16,7 @@ import { bookedDayOf } from './closed-days.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
 import { type HeldUnit, holdUnits } from './hold-unit.ts'
 import type { KeptStage } from './kept-stage.ts'
+import { orgShardOf } from './org-shard.ts'
 import { type FileRead, partRanges, readIntoParts } from './read-into-parts.ts'
 import { lookAgain } from './second-look.ts'
 import { firstSettledDay, rememberSettledDays } from './settled-day.ts'
@@ -40,10 +40,6 @@ export async function stageFile(engine: Engine, receipt: Receipt, pack: Pack, ke
   })
   engine.step('stage committed')
   return isOurs
-}
-
-function orgShardOf(engine: Engine): number {
-  return shardOf(engine.institution.orgId, 0)
 }
 
 async function writeStage(

@@ -1,5 +1,4 @@
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
-import { shardOf } from '../core/bucket.ts'
 import type { ClaimCode, WrittenStatement } from '../core/customer-claim.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pack } from '../core/pack.ts'
@@ -14,6 +13,7 @@ import type { Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { closeUnmatched } from './keep-unmatched-claim.ts'
 import { openDay } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { peopleWithin } from './people-now.ts'
 import { previewResolution } from './preview-resolution.ts'
 import { raiseClaim } from './raise-claim.ts'
@@ -114,7 +114,7 @@ async function raiseTaken(
   tx: RunningTransaction,
   { line, story, by }: Pick<ClaimPrepared, 'line' | 'story'> & Pick<ClaimOrder, 'by'>,
 ): Promise<Raised> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const { shard, id, day } = story.item
   invariant(story.original !== undefined, `item ${id} was read with its original`)
   // Those of its queue as well, which the asking locks: in order, before any row.

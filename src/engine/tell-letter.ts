@@ -1,5 +1,4 @@
 import { whyNotAllowed } from '../core/authority/decide-act.ts'
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber, nameOfDay } from '../core/calendar/day.ts'
 import { type LetterKey, letterNumber } from '../core/resolve/letter.ts'
 import { answerKey } from '../core/work/awaited.ts'
@@ -13,6 +12,7 @@ import { sealExceptions } from '../store/seal.ts'
 import type { Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
 import { today } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { peopleWithin } from './people-now.ts'
 import { personActor } from './sign-in-event.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
@@ -70,7 +70,7 @@ async function tellLetter(
   { letter: key, on, by }: LetterOrder,
   { kind, refuse, save }: Telling,
 ): Promise<LetterTold> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   // Looked for before the lock too: the bucket in a number that there is not may be another institution's.
   const isThere = (await letterByKey(tx, orgShard, key)) !== undefined
   if (isThere) await lockShards(tx, [key.shard])

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk } from '../store/database.ts'
@@ -10,6 +9,7 @@ import type { WaitingClaim } from '../store/waiting-claims.ts'
 import { isGone } from './checked-original.ts'
 import type { Engine } from './engine.ts'
 import { errorKind } from './error-kind.ts'
+import { orgShardOf } from './org-shard.ts'
 import { OriginalAltered } from './original-altered.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function tellUnmovedClaim(
   claim: WaitingClaim,
   { day, error }: { readonly day: string; readonly error: unknown },
 ): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const at = { shard: orgShard, id: claim.exceptionId }
   await inBulk(engine.database, async tx => {
     await lockBuckets(tx, [orgShard])

@@ -41,6 +41,7 @@ import { isChargedBack } from './depositors.ts'
 import { endStale } from './end-stale.ts'
 import type { Engine } from './engine.ts'
 import { endedOverShortOfKeyed, shardsKeyed } from './keyed-amounts.ts'
+import { orgShardOf } from './org-shard.ts'
 import { type PostedEntry, postEntries, shardsOfLegs } from './post-entries.ts'
 import { dayNumberOf } from './post-legs.ts'
 import { hashOf, type Preview } from './preview-resolution.ts'
@@ -235,7 +236,7 @@ export async function undoFacts(
   const at = {
     shard: item.shard,
     id: item.id,
-    orgShard: engine.institution.orgId * 1024,
+    orgShard: orgShardOf(engine),
     receiptId: receiptOfItem(item.id),
     heldBy: undefined,
   }

@@ -1,10 +1,10 @@
-import { shardOf } from '../core/bucket.ts'
 import type { UndoDecision, UndoEffect } from '../core/resolve/decide-undo.ts'
 import type { Transaction } from '../store/database.ts'
 import type { StoredDecision } from '../store/decision.ts'
 import { namesOf } from '../store/person-name.ts'
 import type { NotAuthorised } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { PreviewBeside } from './preview-beside.ts'
 import { hashOf } from './preview-resolution.ts'
 
@@ -57,7 +57,7 @@ export async function undoOffered(
 ): Promise<UndoOffered | undefined> {
   const { shard, last, undone, waits } = of
   if (last === undefined) return undefined
-  const names = await namesOf(tx, shardOf(engine.institution.orgId, 0), [last.makerId])
+  const names = await namesOf(tx, orgShardOf(engine), [last.makerId])
   const decision = { shard, id: last.id, maker: names.get(last.makerId) ?? `person ${last.makerId}` }
   const door = await offered(authority, undone.is === 'refused' ? undone.why : waits)
   return undone.is === 'refused'

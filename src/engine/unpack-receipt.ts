@@ -1,5 +1,4 @@
 import { type ArchiveKind, ArchiveRefusal, archiveKind } from '../core/archive.ts'
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber, parseDay } from '../core/calendar/day.ts'
 import { counted } from '../core/counted.ts'
 import { invariant } from '../core/invariant.ts'
@@ -9,6 +8,7 @@ import { appendEvents, type EventKind } from '../store/event.ts'
 import { lockReceipt, markUnpacked, memberReceipt, type Receipt, refuseReceipt } from '../store/receipt.ts'
 import { sealReceipt } from '../store/seal.ts'
 import { ENGINE_ACTOR, type Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { receiveFile } from './receive-file.ts'
 import { tellFile } from './wake-cases.ts'
 
@@ -98,7 +98,7 @@ async function endArchive(
   kind: ArchiveKind,
   end: { readonly members: number } | { readonly refused: string },
 ): Promise<void> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const at = { shard: orgShard, id: receipt.id }
   const day = parseDay(receipt.postingOn)
   invariant(day !== undefined, `receipt ${receipt.id} posts on no day`)

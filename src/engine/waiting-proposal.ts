@@ -1,6 +1,7 @@
 import { WHAT_BECAME } from '../core/approval/decide-approval.ts'
 import type { Allowed, Refused } from '../core/authority/asked.ts'
 import { isReviewed } from '../core/authority/judge-act.ts'
+import { shardOf } from '../core/bucket.ts'
 import type { ResolutionAsked } from '../core/resolve/resolution.ts'
 import { type DecisionAsked, type DecisionEffect, isUndoAsked } from '../core/resolve/unit-effect.ts'
 import type { Transaction } from '../store/database.ts'
@@ -8,6 +9,7 @@ import { type Proposal, proposalById } from '../store/proposal.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import { authoriseDecider, type Decider } from './authorise-decision.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import type { Preview } from './preview-resolution.ts'
 import { handsOfProposal } from './proposal-waits.ts'
 import { type Proposed, type ProposedLocked, proposedItem, wayOutOf } from './proposed.ts'
@@ -51,7 +53,7 @@ export async function prepareProposal(
 ): Promise<{ readonly is: 'found'; readonly proposed: Proposed } | ProposalRefused> {
   const { orgId } = engine.institution
   const proposal = await inReadRequest(engine.database, orgId, tx =>
-    proposalById(tx, { orgShard: orgId * 1024, ...at }),
+    proposalById(tx, { orgShard: shardOf(orgId, 0), ...at }),
   )
   if (proposal === undefined) return unknown(at)
   const asked = asks(proposal)
@@ -140,7 +142,7 @@ export async function waitingProposal(
   tx: Transaction,
   at: DecisionKey,
 ): Promise<Proposal | ProposalRefused> {
-  const proposal = await proposalById(tx, { orgShard: engine.institution.orgId * 1024, ...at })
+  const proposal = await proposalById(tx, { orgShard: orgShardOf(engine), ...at })
   if (proposal === undefined) return unknown(at)
   const { state } = proposal
   return state === 'proposed' ? proposal : { is: 'refused', refused: 'not_proposed', why: WHAT_BECAME[state] }

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { wokenBody } from '../core/work/awaited.ts'
 import type { Wake } from '../core/work/place.ts'
 import { woken } from '../core/work/place-acts.ts'
@@ -10,6 +9,7 @@ import type { Receipt } from '../store/receipt.ts'
 import { inWriteRequest } from '../store/write-request.ts'
 import { saveChanges } from './change-place.ts'
 import type { Engine } from './engine.ts'
+import { orgShardOf } from './org-shard.ts'
 import { queuesOf, shardsOf } from './work-queues.ts'
 
 /** What comes from outside of a case and wakes those that wait for it. */
@@ -43,7 +43,7 @@ export async function wakeCases(engine: Engine, wake: Coming, took: readonly Cam
  * Gives how many cases woke.
  */
 export async function wakeByWhatCame(engine: Engine): Promise<number> {
-  const due = await cameDue(engine.database.pool, shardOf(engine.institution.orgId, 0))
+  const due = await cameDue(engine.database.pool, orgShardOf(engine))
   let cases = 0
   for (const told of Map.groupBy(due, one => `${one.wake_on} ${one.wake_key}`).values()) {
     const [first] = told
@@ -61,7 +61,7 @@ export async function tellFile(
   tx: Transaction,
   { source: key }: Pick<Receipt, 'source'>,
 ): Promise<void> {
-  const shard = shardOf(engine.institution.orgId, 0)
+  const shard = orgShardOf(engine)
   if (await isAwaited(tx, shardsOf(queuesOf(engine).values()), { on: 'file', key }))
     await insertCame(tx, { shard, on: 'file', keys: [key] }, engine.now())
 }

@@ -1,4 +1,3 @@
-import { shardOf } from '../core/bucket.ts'
 import { Interruption } from '../core/interruption.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { bulkById, endBulk, lockBulk, runningBulk, type StoredBulk } from '../store/bulk-act.ts'
@@ -15,6 +14,7 @@ import type { Engine } from './engine.ts'
 import { gatherStep } from './gather-step.ts'
 import { isLostDatabase } from './lost-database.ts'
 import { openDay } from './open-day.ts'
+import { orgShardOf } from './org-shard.ts'
 import { isPassing } from './passing-failure.ts'
 import { noSources, readDecidables, type Sources } from './read-decidables.ts'
 import { bookingDay, type Decidable } from './resolution-facts.ts'
@@ -73,7 +73,7 @@ async function workAll(engine: Engine): Promise<void> {
 
 async function nextBulk(engine: Engine, afterId: number): Promise<StoredBulk | undefined> {
   const { database, institution } = engine
-  const shard = shardOf(institution.orgId, 0)
+  const shard = orgShardOf({ institution })
   return inReadRequest(database, institution.orgId, async tx => {
     const id = await runningBulk(tx, { shard, afterId })
     return id === undefined ? undefined : bulkById(tx, { shard, id })

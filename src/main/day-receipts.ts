@@ -1,6 +1,6 @@
-import { shardOf } from '../core/bucket.ts'
 import { hashOfWords } from '../engine/claim-words.ts'
 import type { Engine } from '../engine/engine.ts'
+import { orgShardOf } from '../engine/org-shard.ts'
 import { type HashedFile, type MatchedReceipts, matchReceipts } from '../simulate/match-receipts.ts'
 import { detectedReceipts } from '../store/detected.ts'
 import { readClaims } from './load-claims.ts'
@@ -17,7 +17,7 @@ export async function findDayReceipts(
   directory: string,
   files: readonly HashedFile[],
 ): Promise<DayReceipts> {
-  const receipts = await detectedReceipts(engine.database.pool, shardOf(engine.institution.orgId, 0))
+  const receipts = await detectedReceipts(engine.database.pool, orgShardOf(engine))
   const rows = new Map<string, number>()
   for (const { claim } of await readClaims(directory))
     rows.set(Buffer.from(await hashOfWords(claim)).toString('hex'), claim.row)

@@ -1,6 +1,7 @@
-import { BUCKETS, shardOf } from '../core/bucket.ts'
+import { BUCKETS } from '../core/bucket.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Engine } from '../engine/engine.ts'
+import { orgShardOf } from '../engine/org-shard.ts'
 import type { DetectedRow } from '../simulate/score.ts'
 import { type DetectedItem, type DetectedUnit, detectedItems, detectedUnits } from '../store/detected.ts'
 import type { DayReceipts } from './day-receipts.ts'
@@ -12,7 +13,7 @@ export async function readDetected(
   progress: (done: number, total: number) => void,
 ): Promise<readonly DetectedRow[]> {
   const { pool } = engine.database
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   const files = [...day.paths.keys()]
   const rows: DetectedRow[] = []
   for (let bucket = 0; bucket < BUCKETS; bucket++) {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { shardOf } from '../core/bucket.ts'
 import { dayNumber } from '../core/calendar/day.ts'
 import { ENGINE_ACTOR, type Engine } from '../engine/engine.ts'
+import { orgShardOf } from '../engine/org-shard.ts'
 import { lockBuckets } from '../store/bucket.ts'
 import { inBulk, type Transaction } from '../store/database.ts'
 import { appendEvents } from '../store/event.ts'
@@ -47,7 +47,7 @@ interface Published {
 
 /** Publishes the next file after the one with this id, in a transaction of its own; undefined when none is left. */
 async function publishNext(engine: Engine, out: string, after: number): Promise<Published | undefined> {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   return inBulk(engine.database, async tx => {
     await lockPublishing(tx, orgShard)
     const file = await nextUnpublished(tx, orgShard, after)

@@ -1,4 +1,4 @@
-import { shardOf } from '../../core/bucket.ts'
+import { orgShardOf } from '../../engine/org-shard.ts'
 import { PACKS } from '../../packs/index.ts'
 import { listExceptions, type StoredException } from '../../store/exception.ts'
 import { type Command, EXIT, Misuse } from '../command.ts'
@@ -28,7 +28,7 @@ export const exceptions: Command = {
     needDatabase(call)
     const { listed, zone } = await withEngine(call, async engine => ({
       zone: engine.institution.zone,
-      listed: await listExceptions(engine.database.pool, shardOf(engine.institution.orgId, 0), {
+      listed: await listExceptions(engine.database.pool, orgShardOf(engine), {
         kind,
         pack,
         withClosed: call.flag('all'),

@@ -1,11 +1,11 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { shardOf } from '../../core/bucket.ts'
 import { counted } from '../../core/counted.ts'
 import { ACCOUNTS_MISSING, AccountsMissing } from '../../engine/accounts-missing.ts'
 import { endReceipt } from '../../engine/attempt-receipt.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { openCases } from '../../engine/open-cases.ts'
+import { orgShardOf } from '../../engine/org-shard.ts'
 import { type Reception, receiveFile } from '../../engine/receive-file.ts'
 import { resumeReceipts } from '../../engine/resume-receipts.ts'
 import { type Receipt, receiptById } from '../../store/receipt.ts'
@@ -97,7 +97,7 @@ async function endOrWait(call: Call, engine: Engine, receiptId: number): Promise
 
 async function receiptOf(engine: Engine, reception: Reception): Promise<Receipt | undefined> {
   if (reception.outcome === 'too-large') return undefined
-  return receiptById(engine.database.pool, shardOf(engine.institution.orgId, 0), reception.receiptId)
+  return receiptById(engine.database.pool, orgShardOf(engine), reception.receiptId)
 }
 
 function contentsOf(engine: Engine, { shard, id }: Receipt): Promise<ReceiptContents> {

@@ -1,8 +1,8 @@
-import { shardOf } from '../../core/bucket.ts'
 import { ITEMS_PER_RECEIPT_MAX, receiptOfHeld } from '../../core/item.ts'
 import type { ResolutionAsked } from '../../core/resolve/resolution.ts'
 import type { Decider } from '../../engine/authorise-decision.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { orgShardOf } from '../../engine/org-shard.ts'
 import { previewUnit } from '../../engine/preview-unit.ts'
 import { readCandidates } from '../../engine/read-candidates.ts'
 import { resolveUnit } from '../../engine/resolve-unit.ts'
@@ -70,14 +70,14 @@ export async function undoHeld(engine: Engine, call: Call, { held, by }: Omit<Or
 
 /** As `approve` takes it. */
 function decisionOf({ institution }: Engine, id: number): string {
-  return decisionIdOf({ shard: shardOf(institution.orgId, 0), id })
+  return decisionIdOf({ shard: orgShardOf({ institution }), id })
 }
 
 async function exceptionOf({ database, institution }: Engine, held: HeldName): Promise<number> {
   if ('exceptionId' in held) return held.exceptionId
   const { receiptId, ordinal } = held
   if (ordinal !== undefined) return batchExceptionId(receiptId, ordinal)
-  const found = await fileExceptionOf(database.pool, { shard: shardOf(institution.orgId, 0), receiptId })
+  const found = await fileExceptionOf(database.pool, { shard: orgShardOf({ institution }), receiptId })
   if (found === undefined) throw new CannotDo(`receipt ${receiptId} is not held as a whole`)
   return found
 }

@@ -1,5 +1,5 @@
-import { shardOf } from '../../core/bucket.ts'
 import type { Engine } from '../../engine/engine.ts'
+import { orgShardOf } from '../../engine/org-shard.ts'
 import { releaseOutboundFiles } from '../../engine/release-outbound-files.ts'
 import { listOutboundFiles, type OutboundFile, type WaitingOutbound, waitingOutbound } from '../../store/outbound.ts'
 import { type Command, EXIT } from '../command.ts'
@@ -35,7 +35,7 @@ export const returns: Command = {
 }
 
 async function readReturns(engine: Engine, filesMax: number) {
-  const orgShard = shardOf(engine.institution.orgId, 0)
+  const orgShard = orgShardOf(engine)
   return {
     waiting: await waitingOutbound(engine.database.pool, orgShard),
     files: await listOutboundFiles(engine.database.pool, orgShard, filesMax),

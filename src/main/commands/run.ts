@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { shardOf } from '../../core/bucket.ts'
 import { counted } from '../../core/counted.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { matchClaimsOfReleases } from '../../engine/match-waiting-claims.ts'
 import { openCases } from '../../engine/open-cases.ts'
+import { orgShardOf } from '../../engine/org-shard.ts'
 import { proveDay } from '../../engine/prove-day.ts'
 import type { Reception } from '../../engine/receive-file.ts'
 import type { ReleasedFile } from '../../engine/release-outbound-files.ts'
@@ -95,7 +95,7 @@ const HELD_NAMED_MAX = 20
 
 /** Names the files and batches that are held as a whole until a person decides; gives how many there are. */
 async function tellHeld(call: Call, engine: Engine): Promise<number> {
-  const held = await heldUnits(engine.database.pool, shardOf(engine.institution.orgId, 0), HELD_NAMED_MAX)
+  const held = await heldUnits(engine.database.pool, orgShardOf(engine), HELD_NAMED_MAX)
   for (const unit of held.units) {
     const what = unit.batch === undefined ? unit.name : `${unit.name}, batch ${unit.batch + 1},`
     call.terminal.complain(`${what} is held (receipt ${unit.receiptId}, ${unit.kind}): ${unit.sentence}`)
