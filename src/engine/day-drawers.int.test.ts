@@ -19,6 +19,7 @@ import { recordAccounts } from './record-facts.ts'
 import { releaseCase } from './release-case.ts'
 import { resolveException } from './resolve-exception.ts'
 import { skipCase } from './skip-case.ts'
+import { takeCase } from './take-case.ts'
 
 const ESTATES = accountNumbers(5)
 const MONDAY = Temporal.PlainDate.from('2026-11-23')
@@ -98,6 +99,38 @@ test('a drawer proves to zero over a day: taken, let go, put aside, decided; and
   })
   expect(await annsDrawer(engine, MONDAY)).toEqual(monday)
 })
+
+// Seen red with every claim booked as handed out, and with what she let wait lost and taken again.
+test('what somebody takes by its number stands apart from what was handed out to them, once', async () => {
+  const { engine } = at()
+  const [one] = await ask<{ queue: string; case_shard: number; case_id: number }>(
+    engine,
+    'select queue, case_shard, case_id from queue_place order by case_id desc limit 1',
+  )
+  const { personId } = people.ann
+  const of = { queue: one?.queue ?? '', caseShard: one?.case_shard ?? 0, caseId: one?.case_id ?? 0, personId }
+  await takeCase(engine, of, undefined)
+  expect((await annsDrawer(engine, MONDAY)).terms).toEqual({
+    by_number: [1, expect.any(Number)],
+    leased: [1, expect.any(Number)],
+  })
+  const until = { wake: { on: 'date' }, at: engine.now().add({ hours: 12 }), waitingFor: 'a call' } as const
+  const place = await takenNow(engine, of)
+  await pendCase(engine, { ...of, fence: place.fence }, until)
+  await takeCase(engine, of, undefined)
+  await decide(engine, of.caseId, { resolution: 'post' })
+  await releaseCase(engine, await next(engine))
+  const { terms } = await annsDrawer(engine, MONDAY)
+  expect(Object.fromEntries(Object.entries(terms).map(([term, [cases]]) => [term, cases]))).toEqual({
+    ...{ by_number: 1, claimed: 1 },
+    ...{ decided: 1, released: 1 },
+  })
+})
+
+async function takenNow(engine: Engine, { caseId }: { readonly caseId: number }) {
+  const [row] = await ask<{ fence: number }>(engine, 'select fence from queue_place where case_id = $1', [caseId])
+  return row ?? { fence: 0 }
+}
 
 test('what waits goes over with the desk; what was decided and undone is told so', async () => {
   const { engine } = at()

@@ -86,7 +86,8 @@ function storyOf(first: ActRow, rows: readonly ActRow[]): CaseStory {
     value: { count: first.items, debitMinor: BigInt(first.debit_minor), creditMinor: BigInt(first.credit_minor) },
     acts: rows.flatMap(row => {
       if (row.kind === null || row.at === null) return []
-      return [{ kind: row.kind, at: instantOf(row.at), by: row.person ?? undefined, to: row.given_to ?? undefined }]
+      const who = { by: row.person ?? undefined, to: row.given_to ?? undefined }
+      return [{ kind: row.kind, at: instantOf(row.at), ...who, isByNumber: row.by_number === true }]
     }),
     place: {
       state: first.state,

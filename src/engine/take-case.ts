@@ -53,8 +53,9 @@ export async function takeCase(
       changes.push({ kind: 'case_parked', place: put, body: { field: aside.note.field } })
     }
     const from = 'holder' in found.at ? { from: `person ${found.at.holder}` } : {}
+    const out = place.byName ? { by: 'name' } : {}
     changes.push(
-      isAside ? { kind: 'case_unparked', place } : { kind: 'case_claimed', place, body: { ...from, by: 'name' } },
+      isAside ? { kind: 'case_unparked', place } : { kind: 'case_claimed', place, body: { ...from, ...out } },
     )
     await saveChanges(engine, tx, changes, of)
     return place

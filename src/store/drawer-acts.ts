@@ -19,13 +19,14 @@ order by case_shard, case_id`,
 const ACTS = statement(
   'drawer.acts',
   `
-select wanted.case_shard, wanted.case_id, said.at, said.kind, substring(said.actor from '^person ([0-9]{1,15})$')::bigint as person, said.given_to,
+select wanted.case_shard, wanted.case_id, said.at, said.kind, substring(said.actor from '^person ([0-9]{1,15})$')::bigint as person, said.given_to, said.by_number,
   held.items, held.debit_minor, held.credit_minor, place.queue, place.state, place.holder, place.lease_until
 from unnest($2::bigint[], $3::bigint[]) as wanted (case_shard, case_id)
 join work_case as held on held.shard = wanted.case_shard and held.id = wanted.case_id
 join queue_place as place on place.shard = $1 and place.case_shard = wanted.case_shard and place.case_id = wanted.case_id
 left join lateral (
-  select n, at, kind, actor, substring(body from '"caseShard":([0-9]{1,15})')::bigint as case_shard, substring(body from '"to":"person ([0-9]{1,15})"')::bigint as given_to
+  select n, at, kind, actor, substring(body from '"caseShard":([0-9]{1,15})')::bigint as case_shard, substring(body from '"to":"person ([0-9]{1,15})"')::bigint as given_to,
+    position('"by":"name"' in body) > 0 as by_number
   from event
   where event.shard = $1 and event.subject = wanted.case_id and event.kind = any ($4::text[])
 ) as said on said.case_shard = wanted.case_shard
@@ -65,6 +66,7 @@ export interface ActRow extends CaseKey {
   readonly kind: CaseActKind | null
   readonly person: number | null
   readonly given_to: number | null
+  readonly by_number: boolean | null
   readonly items: number
   readonly debit_minor: number
   readonly credit_minor: number

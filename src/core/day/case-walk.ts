@@ -26,6 +26,8 @@ export interface CaseAct {
   readonly by: number | undefined
   /** Of `case_reassigned`: to whom. Of `case_pended` for a second person: with whom it waits, who may not have had it. */
   readonly to: number | undefined
+  /** Of `case_claimed`: true where it was not handed out but taken by its number, out of its turn. */
+  readonly isByNumber: boolean
 }
 
 /** Everything that ever happened to one case, and how its place stands. */
@@ -87,10 +89,13 @@ export class CaseWalk {
 
   /** What each kind of event does to whoever has the case. */
   readonly #moves: Readonly<Record<CaseActKind, (act: CaseAct) => void>> = {
-    case_claimed: ({ by }) => {
-      // Of a lease that ran out, or of somebody who let it wait beyond its day.
+    case_claimed: act => {
+      const { by, isByNumber } = act
+      // What they let wait was theirs all the time.
+      if (this.#held?.state === 'pended' && this.#held.person === by) return this.#keeps(act, 'leased')
+      // Of a lease that ran out, or of somebody else who let it wait beyond its day.
       this.#loses('lease_ended')
-      this.#takes(by, 'claimed', 'leased')
+      this.#takes(by, isByNumber ? 'by_number' : 'claimed', 'leased')
     },
     case_unparked: act => this.#keeps(act, 'leased'),
     case_parked: act => this.#keeps(act, 'parked'),

@@ -29,7 +29,11 @@ function story(acts: readonly CaseAct[], leaseUntil = at(10_000)): CaseStory {
 }
 
 function act(minute: number, kind: CaseActKind, by?: number, to?: number): CaseAct {
-  return { kind, at: at(minute), by, to }
+  return { kind, at: at(minute), by, to, isByNumber: false }
+}
+
+function takenByNumber(minute: number, by: number): CaseAct {
+  return { ...act(minute, 'case_claimed', by), isByNumber: true }
 }
 
 /** The terms of a drawer that hold a case. */
@@ -46,6 +50,12 @@ function gather(...stories: readonly CaseStory[]): Drawers {
 }
 
 test.each([
+  // Seen red with it booked as handed out.
+  [
+    'taken by its number and decided',
+    [takenByNumber(110, 1), act(120, 'case_closed', 1)],
+    { by_number: 1, decided: 1 },
+  ],
   ['taken and decided', [act(110, 'case_claimed', 1), act(120, 'case_closed', 1)], { claimed: 1, decided: 1 }],
   [
     'taken yesterday, decided today',
@@ -80,6 +90,12 @@ test.each([
     'proposed, and approved by another',
     [act(110, 'case_claimed', 1), act(111, 'case_pended', 1, 1), act(112, 'case_closed', 2)],
     { claimed: 1, ended: 1 },
+  ],
+  // Seen red with it booked as a lease that ran out and one more claim.
+  [
+    'let wait and taken up again',
+    [act(110, 'case_claimed', 1), act(111, 'case_pended', 1), act(112, 'case_claimed', 1), act(113, 'case_closed', 1)],
+    { claimed: 1, decided: 1 },
   ],
   ['ended by the engine', [act(110, 'case_claimed', 1), act(111, 'case_closed')], { claimed: 1, ended: 1 }],
   ['decided after the day', [act(110, 'case_claimed', 1), act(250, 'case_closed', 1)], { claimed: 1, leased: 1 }],

@@ -22,7 +22,8 @@ export interface DrawerSum {
 /** What a case in a drawer did, and on which side of the equation it stands. */
 export const DRAWER_TERMS = {
   opening: { side: 'in', title: 'Held at the start' },
-  claimed: { side: 'in', title: 'Taken from a queue' },
+  claimed: { side: 'in', title: 'Handed out from a queue' },
+  by_number: { side: 'in', title: 'Taken by its number' },
   given: { side: 'in', title: 'Given by somebody' },
   unasked: { side: 'in', title: 'Decided without being taken' },
   decided: { side: 'out', title: 'Decided' },
@@ -151,8 +152,8 @@ export interface DrawerDifference {
 
 /** The terms on which a case leaves one person at once for another, each with those on which the other has it. */
 const HANDED: Readonly<Partial<Record<DrawerTerm, readonly DrawerTerm[]>>> = {
-  given_away: ['given', 'claimed', 'unasked'],
-  lease_ended: ['claimed', 'unasked'],
+  given_away: ['given', 'claimed', 'by_number', 'unasked'],
+  lease_ended: ['claimed', 'by_number', 'unasked'],
   ended: ['unasked'],
 }
 
