@@ -35,7 +35,7 @@ export const REFUSALS = {
   file_too_large: { status: 413, title: 'The file is too large' },
   receipt_not_found: { status: 404, title: 'There is no such receipt' },
   nothing_to_decide: { status: 409, title: 'There is nothing to decide about this item' },
-  case_held: { status: 409, title: 'Somebody else works on it' },
+  case_held: { status: 409, title: 'Somebody else has its case' },
   resolution_refused: { status: 409, title: 'The resolution is not possible as things stand' },
   proposal_waits: { status: 409, title: 'A decision about it waits for a second person' },
   decision_not_found: { status: 404, title: 'There is no such decision' },

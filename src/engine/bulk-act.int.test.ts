@@ -197,7 +197,7 @@ test('an act whose originals are out of reach holds up no other; what somebody t
   await expect(workBulks({ ...engine, blobs: { ...engine.blobs, read } })).rejects.toThrow('the disk is not there')
   const [waiting = 0, other = 0] = acts
   expect(await endOf(engine, waiting)).toEqual([{ state: 'waiting', refused: null, count: 5 }])
-  const held = 'bob works on its case now; a supervisor can give it to somebody else.'
+  const held = 'bob has its case now; a supervisor can give it to somebody else.'
   const ended = 'select refused, why, count(*) from bulk_member where bulk_id = $1 group by 1, 2 order by 1 nulls first'
   expect(await ask(engine, ended, [other])).toEqual([
     { refused: null, why: '', count: 4 },

@@ -150,7 +150,7 @@ function mayAll({
   return [one, waiving.judge({ decidable, keys: feeKeys(keys, fee), barred, forRole })]
 }
 
-/** Why somebody else has to answer for it first: it waits for a second person, or somebody works on its case. */
+/** Why somebody else has to answer for it first: it waits for a second person, or somebody else has its case. */
 export function whyHindered(
   hindrance: Hindrance | undefined,
   by: Decider,

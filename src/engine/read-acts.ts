@@ -34,7 +34,7 @@ export interface ActOffered extends Offered {
 export interface ActsOfItem {
   /** Why there is nothing to decide now; undefined when there is. */
   readonly nothing: string | undefined
-  /** Who else works on its case now. */
+  /** Who else has its case now: in work, put aside or waiting. */
   readonly heldBy: number | undefined
   readonly acts: readonly ActOffered[]
   /** Of the newest decision that stands. */

@@ -227,7 +227,7 @@ export function heldBy({
   readonly id: number
   readonly name?: string | undefined
 }): RefusedDecision {
-  const why = `${name} works on its case now; a supervisor can give it to somebody else.`
+  const why = `${name} has its case now; a supervisor can give it to somebody else.`
   return { is: 'refused', refused: 'case_held', why }
 }
 

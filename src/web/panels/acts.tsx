@@ -60,7 +60,7 @@ function Acts({ item, draft, frozen, fence, after, done, acts }: ActsPanelProps 
     setChosen(act)
     draft.set(`${start}act`, act ?? '')
   }
-  const held = acts.held_by === null ? undefined : `${acts.held_by.name} works on its case now.`
+  const held = acts.held_by === null ? undefined : `${acts.held_by.name} has its case now.`
   const why = frozen ?? held
   const open = acts.acts.filter(one => one.standing !== 'shut')
   const act = why === undefined ? open.find(one => one.resolution === chosen) : undefined
