@@ -1447,7 +1447,10 @@ where exception.shard between $1 and $1 + 1023
   and ($12::date is null or exception.day = $12)
   and ($13::bigint is null or exception.debit_minor + exception.credit_minor >= $13)
   and ($14::bigint is null or exception.debit_minor + exception.credit_minor <= $14)
-limit $15;
+  and ($15::date is null or exists (
+    select from suspense_position as position
+    where position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null and position.exit_on <= $15))
+limit $16;
 
 -- exception.of-case
 -- a case has 500 of them at most
@@ -1592,9 +1595,12 @@ where exception.shard between $1 and $1 + 1023
   and ($12::date is null or exception.day = $12)
   and ($13::bigint is null or exception.debit_minor + exception.credit_minor >= $13)
   and ($14::bigint is null or exception.debit_minor + exception.credit_minor <= $14)
-  and ($15::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($15, $16::bigint, $17::bigint))
+  and ($15::date is null or exists (
+    select from suspense_position as position
+    where position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null and position.exit_on <= $15))
+  and ($16::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($16, $17::bigint, $18::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
-limit $18;
+limit $19;
 
 -- exception.released-since-claims
 -- an hour before the oldest claim: a release that ran while it came was decided before it, and posted after it

@@ -55,7 +55,9 @@ export const ItemActs = z
   .strictObject({
     item: z.int().describe('Below zero the exception of what is held as a whole'),
     nothing: z.string().nullable().describe('Why there is nothing to decide about it; null when there is'),
-    held_by: Who.nullable().describe('Who else has its case now, in work, put aside or waiting: nobody but them decides it meanwhile'),
+    held_by: Who.nullable().describe(
+      'Who else has its case now, in work, put aside or waiting: nobody but them decides it meanwhile',
+    ),
     acts: z.array(ActOffered),
     undo: UndoOfferedJson.nullable().describe('Of the newest decision that stands; null where there is none'),
     decisions: z.array(PastDecision).describe('The newest first'),

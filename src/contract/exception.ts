@@ -54,6 +54,7 @@ export const EXCEPTIONS_FILTER = {
   receipt: IdText.optional(),
   due_from: moment.describe('Has to leave at this moment or later'),
   due_by: moment.describe('Has to leave at this moment or before'),
+  exit_by: Day.optional().describe('Its value stands in suspense and has to leave it on this day or before'),
   day: Day.optional().describe('Posting day'),
   amount_from: IdText.optional().describe('Worth so much or more, in minor units'),
   amount_to: IdText.optional().describe('Worth so much or less, in minor units'),

@@ -77,7 +77,7 @@ function filterJson(filter: ExceptionsFilter): Record<string, string> {
   const named = {
     ...{ pack, kind, state, decided_by: filter.decidedBy, scope, queue, source, day },
     receipt: filter.receiptId?.toString(),
-    ...{ due_from: filter.dueFrom?.toString(), due_by: filter.dueBy?.toString() },
+    ...{ due_from: filter.dueFrom?.toString(), due_by: filter.dueBy?.toString(), exit_by: filter.exitBy },
     ...{ amount_from: filter.amountFrom?.toString(), amount_to: filter.amountTo?.toString() },
   }
   return Object.fromEntries(

@@ -105,7 +105,7 @@ const TO_SOMEBODY: readonly string[] = ['workReassign', 'workHandOver', 'askQues
 /** Fields that name nothing which a bank has of its own: words, days, amounts, choices, claims, hashes, and where a page goes on. */
 const NO_IDS = new Set(
   `act acts amount amount_from amount_minor amount_to answer answered_on asked attestationObject authenticatorData awaits back balance
-  batch change clientDataJSON code credential current cursor day days decided_by does draft due_by due_from duplicate expected fate fee fence field fields for
+  batch change clientDataJSON code credential current cursor day days decided_by does draft due_by due_from duplicate exit_by expected fate fee fence field fields for
   for_role from hold id idea in_work key kind level limit limit_minor login measure name of on overdue pack pass password preview_sha256 presence
   purpose query question queue rawId reason recipient ref resolution returned_on role rule scope sent_on settled_on sha256 share_percent
   side signature skill source state statement step term to told_on transports tried type until userHandle verdict waiting_for waiver

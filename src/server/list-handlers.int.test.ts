@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openSampleServer, type SampleServer } from '../../test/sample-server.ts'
+import { ask } from '../../test/samples/arrivals.ts'
 import type { Exception } from '../contract/exception.ts'
 import type { Item, ItemStory } from '../contract/item.ts'
 import type { Batch } from '../contract/receipt.ts'
@@ -115,6 +116,20 @@ describe('filters', () => {
     expect(await list(`due_by=${first?.ours_at}`)).toEqual(all.filter(one => one.ours_at === first?.ours_at))
     expect(await list('scope=batch')).toEqual(all.filter(one => one.scope === 'batch'))
     expect(await list('state=closed')).toEqual([])
+  })
+
+  // Seen red with every position that is open, and with those that leave on just that day left out.
+  test('exceptions whose value has to leave suspense by a day', async () => {
+    const exits = await ask<{ exit_on: string; id: number }>(
+      server.engine,
+      'select exit_on::text, exception_id as id from suspense_position where closed_on is null order by exit_on, id',
+    )
+    const last = Temporal.PlainDate.from(exits[0]?.exit_on ?? '')
+    for (const day of [last.subtract({ days: 1 }), last].map(String)) {
+      const { data } = await read<Page<Exception>>('listExceptions', `/v1/exceptions?limit=500&exit_by=${day}`)
+      const ids = exits.filter(one => one.exit_on <= day).map(one => one.id)
+      expect(data.map(one => one.id).sort((a, b) => a - b)).toEqual(ids.sort((a, b) => a - b))
+    }
   })
 })
 

@@ -111,9 +111,9 @@ export function filterOf(query: ExceptionsQuery): ExceptionsFilter | Refusal {
   const wrong = dueFrom === 'none' ? 'due_from' : 'due_by'
   if (dueFrom === 'none' || dueBy === 'none')
     return refuse('request_invalid', `${wrong}: not an instant such as 2026-07-02T21:04:05Z.`)
-  const { pack, kind, scope, queue, source, day } = query
+  const { pack, kind, scope, queue, source, day, exit_by: exitBy } = query
   return {
-    ...{ pack, kind, scope, queue, source, day, dueBy, dueFrom, decidedBy: query.decided_by },
+    ...{ pack, kind, scope, queue, source, day, dueBy, dueFrom, exitBy, decidedBy: query.decided_by },
     state: query.state === 'unclosed' ? undefined : query.state,
     receiptId: wholeOf(query.receipt),
     ...{ amountFrom: wholeOf(query.amount_from), amountTo: wholeOf(query.amount_to) },

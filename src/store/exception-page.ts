@@ -3,7 +3,7 @@ import type { PackName } from '../core/pack.ts'
 import { type ExceptionRow, exceptionOf, type StoredException } from './exception.ts'
 import { type Runner, rowsOf, statement } from './statement.ts'
 
-/** `$1` to `$14`: what a list of exceptions, and an act on all of them, is chosen by. */
+/** `$1` to `$15`: what a list of exceptions, and an act on all of them, is chosen by. */
 const MATCHING = `
 from exception
 join receipt on receipt.shard = $1 and receipt.id = exception.receipt_id
@@ -20,22 +20,25 @@ where exception.shard between $1 and $1 + 1023
   and ($11::timestamptz is null or exception.ours_at >= $11)
   and ($12::date is null or exception.day = $12)
   and ($13::bigint is null or exception.debit_minor + exception.credit_minor >= $13)
-  and ($14::bigint is null or exception.debit_minor + exception.credit_minor <= $14)`
+  and ($14::bigint is null or exception.debit_minor + exception.credit_minor <= $14)
+  and ($15::date is null or exists (
+    select from suspense_position as position
+    where position.shard = exception.shard and position.exception_id = exception.id and position.closed_on is null and position.exit_on <= $15))`
 
 const PAGE = statement(
   'exception.page',
   `
 -- the first to be due first; those without a clock last. (ours_at, shard, id) is the cursor
 select exception.*, receipt.source${MATCHING}
-  and ($15::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($15, $16::bigint, $17::bigint))
+  and ($16::timestamptz is null or (coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id) > ($16, $17::bigint, $18::bigint))
 order by coalesce(exception.ours_at, 'infinity'), exception.shard, exception.id
-limit $18`,
+limit $19`,
 )
 const KEYS = statement(
   'exception.matching',
   `
 select exception.shard, exception.id${MATCHING}
-limit $15`,
+limit $16`,
 )
 
 /** What exceptions are chosen by. */
@@ -58,6 +61,8 @@ export interface ExceptionsFilter {
   /** Worth so much or more, and so much or less, in minor units; debits and credits together, of a batch or file too. */
   readonly amountFrom?: number | undefined
   readonly amountTo?: number | undefined
+  /** Its value stands in suspense and has to leave it on this day or before, YYYY-MM-DD. */
+  readonly exitBy?: string | undefined
 }
 
 export interface ExceptionsWanted extends ExceptionsFilter {
@@ -118,5 +123,6 @@ function filterValues(orgShard: number, wanted: ExceptionsFilter): readonly unkn
     wanted.day ?? null,
     wanted.amountFrom ?? null,
     wanted.amountTo ?? null,
+    wanted.exitBy ?? null,
   ]
 }

@@ -20,7 +20,8 @@ test('a day of the calendar stays, and what stands beside one that is none', () 
 
 // Seen red with moments not looked at.
 test('a moment that is none is left out of an address', () => {
-  expect(exceptionsSearch({ due_from: 'soon', due_by: '2026-11-23T22:00:00Z' })).toEqual({
+  expect(exceptionsSearch({ due_from: 'soon', due_by: '2026-11-23T22:00:00Z', exit_by: 'soon' })).toEqual({
     due_by: '2026-11-23T22:00:00Z',
   })
+  expect(exceptionsSearch({ exit_by: '2026-11-23' })).toEqual({ exit_by: '2026-11-23' })
 })

@@ -13,7 +13,10 @@ function texts<Name extends string>(search: Search, names: readonly Name[]): { [
 }
 
 /** Days and moments that are none cannot be drawn, nor does the server know them: the page opens as without them. */
-const IS: Readonly<Record<string, (text: string) => boolean>> = { day: isDay, due_from: isMoment, due_by: isMoment }
+const IS: Readonly<Record<string, (text: string) => boolean>> = {
+  ...{ day: isDay, exit_by: isDay },
+  ...{ due_from: isMoment, due_by: isMoment },
+}
 
 /** As the server takes them: of the calendar, in the years 1900 to 9998. */
 function isDay(text: string): boolean {
@@ -34,7 +37,7 @@ export const batchesSearch = (search: Search) => texts(search, ['day', 'receipt'
 export const exceptionsSearch = (search: Search) =>
   texts(search, [
     ...(['pack', 'kind', 'state', 'decided_by', 'scope', 'queue', 'source', 'receipt'] as const),
-    ...(['due_from', 'due_by', 'day', 'amount_from', 'amount_to'] as const),
+    ...(['due_from', 'due_by', 'exit_by', 'day', 'amount_from', 'amount_to'] as const),
   ])
 export const bulkSearch = (search: Search) => texts(search, ['state', 'reason'])
 export const itemsSearch = (search: Search) => texts(search, ['day', 'receipt', 'batch', 'source', 'state', 'in_work'])

@@ -42,7 +42,7 @@ export function AgainstClosingPanel({ against, day, dueBy }: AgainstProps) {
               </li>
             ))}
           </ul>
-          {count > named.length && <RestOfKind kind={kind} more={count - named.length} dueBy={dueBy} />}
+          {count > named.length && <RestOfKind kind={kind} more={count - named.length} day={{ day, dueBy }} />}
         </div>
       ))}
     </Panel>

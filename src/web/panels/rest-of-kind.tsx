@@ -7,16 +7,23 @@ interface RestProps {
   readonly kind: string
   /** So many things of the kind are not named. */
   readonly more: number
-  /** The last moment of the day, an instant. */
+  readonly day: ClosingDay
+}
+
+/** The day that is to be closed. */
+export interface ClosingDay {
+  /** YYYY-MM-DD. */
+  readonly day: string
+  /** Its last moment, an instant. */
   readonly dueBy: string
 }
 
 /** What stands against closing and is not named: how much of a kind, and where all of it is seen, or that no page lists it. */
-export function RestOfKind({ kind, more, dueBy }: RestProps) {
+export function RestOfKind({ kind, more, day }: RestProps) {
   const where = WHERE.get(kind)
   return (
     <p className="quiet">
-      and {countText(more)} more, {where === undefined ? NOWHERE : where(dueBy)}
+      and {countText(more)} more, {where === undefined ? NOWHERE : where(day)}
     </p>
   )
 }
@@ -68,13 +75,17 @@ const WAYS = {
   ),
   holder_gone: undefined,
   position_without_owner: undefined,
-  due_without_word: dueBy => (
+  due_without_word: ({ day, dueBy }) => (
     <>
       among{' '}
       <Link to="/exceptions" search={{ state: 'open', decided_by: 'person', due_by: dueBy }}>
         all exceptions that are due by the end of the day
+      </Link>{' '}
+      and{' '}
+      <Link to="/exceptions" search={{ state: 'open', decided_by: 'person', exit_by: day }}>
+        all whose value has to leave suspense by then
       </Link>
-      , also those about which somebody said why; what only has to leave suspense by then is not among them
+      , also those about which somebody said why
     </>
   ),
   undo_waits: APPROVALS,
@@ -109,7 +120,7 @@ const WAYS = {
       all of them in <Link to="/proof">the proof</Link>
     </>
   ),
-} as const satisfies Readonly<Record<CloseReasonKind, ((dueBy: string) => ReactNode) | undefined>>
+} as const satisfies Readonly<Record<CloseReasonKind, ((day: ClosingDay) => ReactNode) | undefined>>
 
 /** A kind that another version of the server names is of no list that is known here. */
-const WHERE: ReadonlyMap<string, ((dueBy: string) => ReactNode) | undefined> = new Map(Object.entries(WAYS))
+const WHERE: ReadonlyMap<string, ((day: ClosingDay) => ReactNode) | undefined> = new Map(Object.entries(WAYS))

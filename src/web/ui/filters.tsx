@@ -38,7 +38,7 @@ function without(
 }
 
 function shown(name: string, value: string, zone: string): string {
-  if (name === 'day') return dayText(value)
+  if (name === 'day' || name === 'exit_by') return dayText(value)
   if (name === 'due_by' || name === 'due_from') return momentText(value, zone)
   // Logins are shown as they are written.
   if (name === 'actor' || name === 'subject') return value
