@@ -3856,13 +3856,18 @@ order by state not in ('open', 'taken'), asked_at desc, shard, id
 limit 100;
 
 -- question.frees
--- a report across shards: what is open of the same kind and cause, the case's own items among it
-select wanted.shard, wanted.id, sum(exception.items)::bigint as items
-from unnest($2::bigint[], $3::bigint[]) as wanted (shard, id)
-join work_case as own on own.shard = wanted.shard and own.id = wanted.id
-join work_case as alike on alike.shard between $1 and $1 + 1023 and alike.cause = own.cause and alike.state = 'open' and alike.pack = own.pack and alike.kind = own.kind
-join exception on exception.shard between $1 and $1 + 1023 and exception.case_shard = alike.shard and exception.case_id = alike.id and exception.state = 'open'
-group by wanted.shard, wanted.id;
+-- a report across shards: what is open of the same kind and cause, the case's own items among it; summed once for each cause
+with wanted as (
+  select own.shard, own.id, own.pack, own.kind, own.cause
+  from unnest($2::bigint[], $3::bigint[]) as named (shard, id)
+  join work_case as own on own.shard = named.shard and own.id = named.id),
+freed as (
+  select once.pack, once.kind, once.cause, sum(exception.items)::bigint as items
+  from (select distinct pack, kind, cause from wanted) as once
+  join work_case as alike on alike.shard between $1 and $1 + 1023 and alike.cause = once.cause and alike.state = 'open' and alike.pack = once.pack and alike.kind = once.kind
+  join exception on exception.shard between $1 and $1 + 1023 and exception.case_shard = alike.shard and exception.case_id = alike.id and exception.state = 'open'
+  group by once.pack, once.kind, once.cause)
+select shard, id, items from wanted join freed using (pack, kind, cause);
 
 -- question.insert
 insert into question (shard, case_shard, case_id, pack, kind, queue, purpose, asker_id, asked_at, for_role, for_person, words, evidence, tried, proposal,
@@ -3911,18 +3916,6 @@ set for_role = $4, for_person = $5, passed = $6, fence = $7, state = $8, taken_b
   resolution = $14, answer_words = $15
 where shard = $1 and id = $2 and fence = $3 and state in ('open', 'taken');
 
--- question.unanswered
-select question.shard, question.id, question.case_shard, question.case_id, question.pack, question.kind, question.queue, question.purpose,
-  question.asker_id, question.asked_at, question.for_role, question.for_person, question.words, question.evidence, question.tried, question.proposal,
-  question.proposal_words, question.passed, question.fence, question.state, question.taken_by, question.taken_until, question.ended_by, question.ended_at,
-  question.verdict, question.resolution, question.answer_words
-from question
-where question.shard between $1 and $1 + 1023 and question.state in ('open', 'taken')
-  -- a case that was decided meanwhile asks nobody any more
-  and exists (select from work_case where work_case.shard = question.case_shard and work_case.id = question.case_id and work_case.state = 'open')
-order by asked_at, question.shard, question.id
-limit 500;
-
 -- question.unanswered-of-case
 select purpose, count(*) as questions
 from question
@@ -3936,6 +3929,7 @@ select question.shard, question.id, question.case_shard, question.case_id, quest
   question.verdict, question.resolution, question.answer_words
 from question
 where question.shard between $1 and $1 + 1023 and question.state in ('open', 'taken') and (question.shard, question.id) > ($2, $3)
+  -- a case that was decided meanwhile asks nobody any more
   and exists (select from work_case where work_case.shard = question.case_shard and work_case.id = question.case_id and work_case.state = 'open')
 order by question.shard, question.id
 limit $4;

@@ -1,14 +1,11 @@
-import { type Question, questionKey } from '../core/question/question.ts'
+import { questionKey } from '../core/question/question.ts'
 import { type ToAnswer, type WhoAnswers, whoAnswers } from '../core/question/who-answers.ts'
 import type { Transaction } from '../store/database.ts'
 import { questionsWaiting } from '../store/question-page.ts'
 import type { Engine } from './engine.ts'
 import { peopleWithin } from './people-now.ts'
-import { type QuestionKey, toAnswer } from './question-work.ts'
+import { toAnswer } from './question-work.ts'
 import { queuesOf } from './work-queues.ts'
-
-/** Read at once. */
-const CHUNK = 500
 
 /** Questions about open cases that get no answer now. */
 export interface QuestionsOfNobody {
@@ -34,9 +31,7 @@ export async function questionsOfNobody(
     return who
   }
   const [forGood, keys]: [{ caseId: number; queue: string; asker: string }[], string[]] = [[], []]
-  let after: QuestionKey | undefined
-  for (let read = CHUNK; read === CHUNK; ) {
-    const some: readonly Question[] = await questionsWaiting(tx, orgShard, { after, limit: CHUNK })
+  for await (const some of questionsWaiting(tx, orgShard)) {
     for (const question of some.filter(one => queues.has(one.queue))) {
       const { here, away } = whoOf(toAnswer(engine, question))
       if (here.length > 0) continue
@@ -45,8 +40,6 @@ export async function questionsOfNobody(
       const { caseId, queue, askerId } = question
       forGood.push({ caseId, queue, asker: people.byId.get(askerId)?.person.name ?? `person ${askerId}` })
     }
-    read = some.length
-    after = some.at(-1)
   }
   return { forGood, keys }
 }

@@ -16,7 +16,7 @@ import {
   questionByKey,
   questionsAskedBy,
   questionsOfCase,
-  unansweredQuestions,
+  questionsWaiting,
 } from '../store/question-page.ts'
 import { inReadRequest } from '../store/read-request.ts'
 import type { Engine } from './engine.ts'
@@ -40,20 +40,24 @@ const INBOX_MAX = 100
 
 /**
  * What waits for an answer that this person may give, the heaviest first: what others write just now is left out, what they took
- * themselves stays. A case that was decided meanwhile asks nobody any more.
+ * themselves stays. All that waits is weighed, many at a time, and the heaviest are kept.
  */
 export async function readInbox(engine: Engine, person: number): Promise<readonly SeenQuestion[]> {
   return inRead(engine, async tx => {
     const now = engine.now()
     const people = await peopleWithin(engine, tx)
-    const mine = (await unansweredQuestions(tx, orgShardOf(engine))).filter(one => {
-      const taker = takerOf(one, now)
-      if (taker !== undefined && taker !== person) return false
-      return refuseAnswer(toAnswer(engine, one), people, { personId: person, at: now }) === undefined
-    })
-    const seen = (await seenOf(engine, tx, mine)).filter(one => one.of.exceptions.length > 0)
     const order = byWeight(now.epochMilliseconds)
-    return seen.toSorted((a, b) => order(a.weight, b.weight)).slice(0, INBOX_MAX)
+    let heaviest: readonly SeenQuestion[] = []
+    for await (const some of questionsWaiting(tx, orgShardOf(engine))) {
+      const mine = some.filter(one => {
+        const taker = takerOf(one, now)
+        if (taker !== undefined && taker !== person) return false
+        return refuseAnswer(toAnswer(engine, one), people, { personId: person, at: now }) === undefined
+      })
+      const seen = (await seenOf(engine, tx, mine)).filter(one => one.of.exceptions.length > 0)
+      heaviest = [...heaviest, ...seen].sort((a, b) => order(a.weight, b.weight)).slice(0, INBOX_MAX)
+    }
+    return heaviest
   })
 }
 

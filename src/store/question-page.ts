@@ -2,23 +2,13 @@ import type { Question } from '../core/question/question.ts'
 import { QUESTION_COLUMNS, type QuestionRow, questionOf } from './question.ts'
 import { type Runner, rowOf, rowsOf, statement } from './statement.ts'
 
-const UNANSWERED = statement(
-  'question.unanswered',
-  `
-select ${QUESTION_COLUMNS}
-from question
-where question.shard between $1 and $1 + 1023 and question.state in ('open', 'taken')
-  -- a case that was decided meanwhile asks nobody any more
-  and exists (select from work_case where work_case.shard = question.case_shard and work_case.id = question.case_id and work_case.state = 'open')
-order by asked_at, question.shard, question.id
-limit 500`,
-)
 const WAITING = statement(
   'question.waiting',
   `
 select ${QUESTION_COLUMNS}
 from question
 where question.shard between $1 and $1 + 1023 and question.state in ('open', 'taken') and (question.shard, question.id) > ($2, $3)
+  -- a case that was decided meanwhile asks nobody any more
   and exists (select from work_case where work_case.shard = question.case_shard and work_case.id = question.case_id and work_case.state = 'open')
 order by question.shard, question.id
 limit $4`,
@@ -55,13 +45,18 @@ const ONE = statement('question.one', `select ${QUESTION_COLUMNS} from question 
 const FREES = statement(
   'question.frees',
   `
--- a report across shards: what is open of the same kind and cause, the case's own items among it
-select wanted.shard, wanted.id, sum(exception.items)::bigint as items
-from unnest($2::bigint[], $3::bigint[]) as wanted (shard, id)
-join work_case as own on own.shard = wanted.shard and own.id = wanted.id
-join work_case as alike on alike.shard between $1 and $1 + 1023 and alike.cause = own.cause and alike.state = 'open' and alike.pack = own.pack and alike.kind = own.kind
-join exception on exception.shard between $1 and $1 + 1023 and exception.case_shard = alike.shard and exception.case_id = alike.id and exception.state = 'open'
-group by wanted.shard, wanted.id`,
+-- a report across shards: what is open of the same kind and cause, the case's own items among it; summed once for each cause
+with wanted as (
+  select own.shard, own.id, own.pack, own.kind, own.cause
+  from unnest($2::bigint[], $3::bigint[]) as named (shard, id)
+  join work_case as own on own.shard = named.shard and own.id = named.id),
+freed as (
+  select once.pack, once.kind, once.cause, sum(exception.items)::bigint as items
+  from (select distinct pack, kind, cause from wanted) as once
+  join work_case as alike on alike.shard between $1 and $1 + 1023 and alike.cause = once.cause and alike.state = 'open' and alike.pack = once.pack and alike.kind = once.kind
+  join exception on exception.shard between $1 and $1 + 1023 and exception.case_shard = alike.shard and exception.case_id = alike.id and exception.state = 'open'
+  group by once.pack, once.kind, once.cause)
+select shard, id, items from wanted join freed using (pack, kind, cause)`,
 )
 const RECORD = statement(
   'question.record-of-person',
@@ -74,19 +69,19 @@ from question
 where shard between $1 and $1 + 1023 and asker_id = $2 and state = 'answered'`,
 )
 
-/** Everything that waits for an answer about a case that is open, whoever may give it; the oldest first, so many at most. */
-export async function unansweredQuestions(run: Runner, orgShard: number): Promise<readonly Question[]> {
-  return (await rowsOf<QuestionRow>(run, UNANSWERED, [orgShard])).map(questionOf)
-}
+/** Read at once. */
+const CHUNK = 500
 
-/** The same by key, from one on: what is looked through to the end. */
-export async function questionsWaiting(
-  run: Runner,
-  orgShard: number,
-  { after, limit }: { readonly after: Pick<Question, 'shard' | 'id'> | undefined; readonly limit: number },
-): Promise<readonly Question[]> {
-  const rows = await rowsOf<QuestionRow>(run, WAITING, [orgShard, after?.shard ?? 0, after?.id ?? 0, limit])
-  return rows.map(questionOf)
+/** Everything that waits for an answer about a case that is open, whoever may give it, in the order of its keys: many at a time. */
+export async function* questionsWaiting(run: Runner, orgShard: number): AsyncGenerator<readonly Question[]> {
+  let after: Pick<Question, 'shard' | 'id'> = { shard: 0, id: 0 }
+  for (let read = CHUNK; read === CHUNK; ) {
+    const rows = await rowsOf<QuestionRow>(run, WAITING, [orgShard, after.shard, after.id, CHUNK])
+    const some = rows.map(questionOf)
+    if (some.length > 0) yield some
+    read = some.length
+    after = some.at(-1) ?? after
+  }
 }
 
 /** What somebody asked: what waits first. */
