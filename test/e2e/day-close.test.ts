@@ -21,7 +21,7 @@ async function storyOfToday(): Promise<DayCloseStory> {
   return (await (await at.started.fetch(`/v1/day/${day}/close`)).json()) as DayCloseStory // the contract's type of the path
 }
 
-// Seen red with the list of what is due by another moment.
+// Seen red with the list of what is due by another moment, and with the other list without its day.
 test('what is due and not named is counted, with the way to the list that has all of it', async () => {
   const { against, day } = await storyOfToday()
   const due = against?.kinds.find(one => one.kind === 'due_without_word')
@@ -30,11 +30,18 @@ test('what is due and not named is counted, with the way to the list that has al
   await openAt(at.page, at.started.address, `/day-close?day=${day}`)
   const rest = at.page.locator('.against', { hasText: due?.title ?? '' }).locator('p', { hasText: 'more, among' })
   expect(await rest.innerText()).toMatch(new RegExp(`^and ${count - named.length} more, among`))
-  await rest.getByRole('link').press('Enter')
+  await rest.getByRole('link', { name: 'due by the end of the day' }).press('Enter')
   await at.page.locator('.filters:has-text("due by")').waitFor()
   await at.page.locator('.rows tbody tr[data-row]').first().waitFor()
   // Nobody said a word of anything yet, and of nothing only its value has to leave suspense: the list is what stands against closing.
   expect(Number(await at.page.locator('.rows').getAttribute('aria-rowcount')) - 1).toBe(count)
+  await at.page.goBack()
+  await rest.getByRole('link', { name: 'leave suspense by then' }).press('Enter')
+  await at.page.locator('.filters:has-text("exit by")').waitFor()
+  // What is left in suspense by a policy's day leaves days later: of this one there is none, and the page says so.
+  await at.page.getByText('No open exception is like this').waitFor()
+  await openAt(at.page, at.started.address, '/exceptions?state=open&decided_by=person&exit_by=2099-12-31')
+  await at.page.locator('.rows tbody tr[data-row]').first().waitFor()
 })
 
 // A server on which more of other kinds stands against it than is named. Seen red with letters said to stand in no list.
