@@ -14,8 +14,8 @@ const CHUNK = 500
 
 /**
  * What waits for the approval of a second person and can get it from nobody who works here: all of them had a hand in it, said
- * something about what is keyed unseen, left, or lost the role, the skill, the credential or the limit. What they used of a limit passes, so nothing of it is counted. One that
- * would do something else now is with its maker, and waits for nobody's approval.
+ * something about what is keyed unseen, left, or lost the role, the skill, the credential or the limit. What they used of a limit
+ * passes, so nothing of it is counted. One that would do something else now is with its maker, and waits for nobody's approval.
  */
 export async function proposalsOfNobody(
   engine: Engine,
