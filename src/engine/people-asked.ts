@@ -16,10 +16,7 @@ export function needAuthority(
   at: Temporal.Instant,
 ): void {
   const { act, gains } = askedOf(change, people, by.person, at)
-  const asked: Asked = {
-    ...{ by: by.person, act, at, session: by.session, used: () => 0n, gains },
-    ...(by.impersonator === undefined ? {} : { impersonator: by.impersonator }),
-  }
+  const asked: Asked = { by: by.person, act, at, session: by.session, used: () => 0n, gains }
   const decided = decideAct(asked, people)
   if (decided.allowed) return
   throw new PeopleRefused(decided.reasons[0]?.code ?? 'refused', decided.reasons.map(one => one.sentence).join(' '))

@@ -55,7 +55,6 @@ export type ChangedBy =
   | {
       readonly person: number
       readonly session: 'signed-in' | 'stepped-up'
-      readonly impersonator?: number
       /** On the command line, which account of the machine it was: `os:kim`. Told in the log. */
       readonly through?: string
     }

@@ -8,7 +8,7 @@ import type { Role } from './role.ts'
 export interface Asked {
   /** Whose account asks. */
   readonly by: number
-  /** Who looks through that account, where somebody does: may read, and nothing else. */
+  /** Who looks through that account, and may only read. No route opens an account to another yet: the rule stands before the door. */
   readonly impersonator?: number
   readonly act: Act
   readonly at: Temporal.Instant
