@@ -4,11 +4,11 @@ import { anAccount, ask, receiveAndProcess } from '../../test/samples/arrivals.t
 import { debitsToDecide } from '../../test/samples/debits-to-decide.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { supervise } from '../../test/samples/supervise.ts'
 import { takeAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
 import { proposalIn } from '../../test/samples/waiting-proposal.ts'
 import { approveDecision } from './approve-decision.ts'
-import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { keyDecision } from './key-decision.ts'
 import { previewResolution } from './preview-resolution.ts'
@@ -28,17 +28,9 @@ beforeEach(() => {
   desk = at().desk
 })
 
-/** Somebody's work on ACH is looked at like this from now on. */
-async function supervise(login: string, level: 'before' | 'after'): Promise<void> {
-  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
-  const supervision = { change: 'grant', hold: 'supervision', login, workType: 'ach', level } as const
-  const changed = await changePeople(engine, { person: sue?.id ?? 0, session: 'stepped-up' }, [supervision])
-  expect(changed).toMatchObject({ outcome: 'changed' })
-}
-
 /** Ann's work on ACH is looked at like this, and she posts a debit of 1.00. */
 async function postSupervised(level: 'before' | 'after'): Promise<Resolved> {
-  await supervise('ann', level)
+  await supervise(engine, 'ann', level)
   await recordAccounts(engine, [anAccount(engine, DECEASED, { status: 'deceased' })])
   await receiveAndProcess(engine, { bytes: achFile([{ entries: entries(1, { accounts: [DECEASED] }) }]) })
   const [row] = await ask<{ id: number }>(engine, 'select id from exception')
@@ -77,7 +69,7 @@ test('looked at afterwards: it counts at once, and waits for the eyes of somebod
 // Seen red with approvals looked at by nobody: of two who are both looked at first, one made the other's decision count.
 test('law: what is looked at before it counts is approved by nobody who is looked at so, and taken back by none of them', async () => {
   await postSupervised('before')
-  await supervise('cleo', 'before')
+  await supervise(engine, 'cleo', 'before')
   const order = await proposalIn(engine)
   expect(await approveDecision(engine, { ...order, by: desk.cleo })).toMatchObject({
     refused: 'not_authorised',
@@ -88,7 +80,7 @@ test('law: what is looked at before it counts is approved by nobody who is looke
 
 // Seen red with the approval not said to be due.
 test('looked at afterwards: a yes to what another made is due as well, to those who had no hand in either', async () => {
-  await supervise('bob', 'after')
+  await supervise(engine, 'bob', 'after')
   await postSupervised('before')
   const order = { ...(await proposalIn(engine)), by: desk.bob }
   expect(await approveDecision(engine, order)).toMatchObject({ is: 'approved' })
@@ -101,7 +93,7 @@ test('looked at afterwards: a yes to what another made is due as well, to those 
 
 // Seen red with the undoing not said to be due, and with whoever undid among those who may look.
 test('looked at afterwards: an undoing is due as well, and the decision that it took back is not any more', async () => {
-  await supervise('cleo', 'after')
+  await supervise(engine, 'cleo', 'after')
   await postSupervised('after')
   const [made] = await ask<{ shard: number; id: number; item: number }>(
     engine,
@@ -122,7 +114,7 @@ test('looked at afterwards: an undoing is due as well, and the decision that it 
 
 // Seen red with what came read of nothing, and with what was keyed blind told as well.
 test('looked at afterwards: what came stands beside what was put in its place, and nothing of what was keyed blind', async () => {
-  await supervise('bob', 'after')
+  await supervise(engine, 'bob', 'after')
   await recordAccounts(engine, [anAccount(engine, OTHER, { balanceMinor: 10_000_000 })])
   const asked = { resolution: 'correct', fields: { account: OTHER } } as const
   const second = {

@@ -5,11 +5,10 @@ import { commitAs } from '../../test/samples/bulk-acts.ts'
 import { debitsToDecide, shownOfFile } from '../../test/samples/debits-to-decide.ts'
 import type { Desk } from '../../test/samples/desk.ts'
 import { deskOfEachTest } from '../../test/samples/engine-of-each-test.ts'
+import { supervise } from '../../test/samples/supervise.ts'
 import { takeAsShown, takeUnitAsShown } from '../../test/samples/take-as-shown.ts'
 import { takeBack } from '../../test/samples/take-back.ts'
-import type { SupervisionLevel } from '../core/authority/people-facts.ts'
 import { canPerson } from './can-person.ts'
-import { changePeople } from './change-people.ts'
 import type { Engine } from './engine.ts'
 import { exportAudit } from './export-audit.ts'
 import { peopleNow } from './people-now.ts'
@@ -33,14 +32,6 @@ beforeEach(() => {
   engine = at().engine
   desk = at().desk
 })
-
-async function supervise(login: string, level: SupervisionLevel, sharePercent?: number): Promise<void> {
-  const [sue] = await ask<{ id: number }>(engine, "select id from person where login = 'sue'")
-  const share = sharePercent === undefined ? {} : { sharePercent }
-  const by = { person: sue?.id ?? 0, session: 'stepped-up' } as const
-  const change = { change: 'grant', hold: 'supervision', login, workType: 'ach', level, ...share } as const
-  expect((await changePeople(engine, by, [change])).outcome).toBe('changed')
-}
 
 /** Which of these are looked at, by the draw itself. */
 async function drawn(ids: readonly number[]): Promise<readonly number[]> {
@@ -68,7 +59,7 @@ async function needsTwo(itemId: number, by = desk.ann): Promise<boolean> {
 
 // Seen red with a commit that drew by another number than the preview; and with the person in the draw of many at once.
 test('law: what a preview, the list of acts, a dry run of many and a look again say waits for a second person is what does', async () => {
-  await supervise('ann', 'share', SHARE)
+  await supervise(engine, 'ann', 'share', SHARE)
   const ids = await someDebits()
   const looked = await drawn(ids)
   expect(looked.length).toBeGreaterThan(0)
@@ -104,7 +95,7 @@ test('law: what a preview, the list of acts, a dry run of many and a look again 
 
 // Seen red with the last two digits of the number.
 test('law: neither the number of an item nor what was drawn with another key foresees which wait', async () => {
-  await supervise('ann', 'share', SHARE)
+  await supervise(engine, 'ann', 'share', SHARE)
   const ids = await someDebits()
   const looked = await those(ids, id => needsTwo(id))
   expect(looked).not.toEqual(ids.filter(id => id % 100 < SHARE))
@@ -117,10 +108,10 @@ test('law: neither the number of an item nor what was drawn with another key for
 // Seen red with the list drawn by another number.
 test('law: whoever approves a share only is told in the list of approvals what they may not, by the same draw', async () => {
   const ids = await someDebits()
-  await supervise('ann', 'before')
+  await supervise(engine, 'ann', 'before')
   for (const itemId of ids)
     expect(await takeAsShown(engine, { itemId, asked: POST, by: desk.ann })).toMatchObject({ is: 'proposed' })
-  await supervise('bob', 'share', SHARE)
+  await supervise(engine, 'bob', 'share', SHARE)
   const shut = (await readApprovals(engine, desk.bob)).filter(one => one.may === 'nothing')
   expect(shut.map(one => one.proposal.exceptionId).toSorted((a, b) => a - b)).toEqual(await drawn(ids))
 })
@@ -129,7 +120,7 @@ test('law: whoever approves a share only is told in the list of approvals what t
 test('law: of what is held as a whole a preview says so too', async () => {
   const accounts = accountNumbers(20)
   await openAccounts(engine, accounts)
-  await supervise('ann', 'share', SHARE)
+  await supervise(engine, 'ann', 'share', SHARE)
   for (let n = 0; n < 12; n++) {
     const held = entries(1, { accounts, from: n })
     const control = { totalDebit: tallyOfEntries(held).debitMinor + 1 }
@@ -156,9 +147,9 @@ test('whether somebody can is told with the share, and draws nothing', async () 
     canPerson(engine, { login, act: 'return', amountMinor: 100, queue: 'ach-entries', viewer: undefined })
   expect(await can('kim')).toMatchObject({ decided: { allowed: true } })
   expect(await can('kim')).not.toHaveProperty('decided.sharePercent')
-  await supervise('kim', 'share', SHARE)
+  await supervise(engine, 'kim', 'share', SHARE)
   expect(await can('kim')).toMatchObject({ decided: { allowed: true, sharePercent: SHARE } })
-  await supervise('kim', 'before')
+  await supervise(engine, 'kim', 'before')
   expect(await can('kim')).toMatchObject({ decided: { allowed: false, needs: 'approval' } })
 })
 
@@ -178,7 +169,7 @@ async function exported(): Promise<string> {
 
 // Seen red with the key among what is kept of the people, and with a seal of the institution without it.
 test('law: the key stands in no event, no export and nothing that is kept of the people, and whoever changes it is found', async () => {
-  await supervise('ann', 'share', SHARE)
+  await supervise(engine, 'ann', 'share', SHARE)
   const [org] = await ask<{ key: Buffer }>(engine, 'select draw_key as key from org')
   const key = org?.key ?? Buffer.alloc(0)
   expect(key).toHaveLength(32)
